@@ -1,0 +1,94 @@
+"""Which mentions need a human, why, and what became of it."""
+
+from django.db import models
+
+from heedful.escalation.types import CaseState, Priority, Status
+
+
+class EscalationRule(models.Model):
+    """First match in `position` order decides."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active"
+        PAUSED = "paused"
+        DELETED = "deleted"
+
+    position = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
+    conditions = models.JSONField()  # a tree, see types.py
+    queue = models.SlugField(max_length=64)  # key of a routing queue: routing comes later on the road
+    priority = models.PositiveSmallIntegerField(choices=[(p.value, p.name) for p in Priority], default=Priority.NORMAL)
+    due_minutes = models.PositiveIntegerField(default=60)  # until the first answer
+    per_minute = models.PositiveIntegerField(default=10)  # throttle
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+
+class Case(models.Model):
+    """Work for a human: one person, one matter. The newest CaseEvent says why the state is what it is."""
+
+    title = models.CharField(max_length=160)
+    channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
+    opener = models.OneToOneField("listening.Mention", on_delete=models.PROTECT, related_name="+")
+    platform = models.CharField(max_length=32)
+    language = models.CharField(max_length=8, default="")
+    state = models.CharField(max_length=8, default=CaseState.OPEN)
+    priority = models.PositiveSmallIntegerField(default=Priority.NORMAL)
+    queue = models.SlugField(max_length=64)
+    rule = models.ForeignKey(EscalationRule, null=True, on_delete=models.SET_NULL, related_name="+")
+    why = models.JSONField(default=dict)  # the decision with its reasons, see types.Decision
+    opened_at = models.DateTimeField()
+    waiting_since = models.DateTimeField(null=True)  # oldest unanswered word of the customer; None when answered
+    due_at = models.DateTimeField(null=True)
+    first_answer_at = models.DateTimeField(null=True)
+    last_in_at = models.DateTimeField()
+    last_out_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    wrap_up = models.CharField(max_length=64, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "due_at", "id"], name="case_state_due"),
+            models.Index(fields=["state", "queue", "-priority", "opened_at"], name="case_queue"),
+            models.Index(fields=["customer", "-opened_at"], name="case_customer"),
+            models.Index(fields=["state", "-closed_at"], name="case_closed"),
+        ]
+
+
+class CaseMention(models.Model):
+    """That a mention stands in a case; it stands in one only."""
+
+    mention = models.OneToOneField("listening.Mention", primary_key=True, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+
+
+class CaseEvent(models.Model):
+    """Every change of a case: what, from, to, why, who, when."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=24)  # state, queue, priority, assignment, mention
+    before = models.CharField(max_length=64, default="")
+    after = models.CharField(max_length=64, default="")
+    why = models.TextField(default="")
+    who = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "id"], name="case_event")]
+
+
+class Decision(models.Model):
+    """What was decided about a mention, where there was something to decide: no row means not escalated."""
+
+    mention = models.OneToOneField("listening.Mention", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    status = models.CharField(max_length=24, default=Status.AUTOMATIC)
+    rule = models.ForeignKey(EscalationRule, null=True, on_delete=models.SET_NULL, related_name="+")
+    held = models.JSONField(default=list)  # the conditions that held, with the values that made them hold
+    who = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["rule", "status", "at"], name="decision_rule")]

@@ -1,0 +1,42 @@
+"""ListeningError
+├── QueryError        what is written cannot be read as a query; says where and what would be right
+├── RuleInUse         a rule that caught mentions is paused, never deleted
+├── NameTaken         two living topics never share a name
+└── NotFound          nothing has that number
+"""
+
+
+class ListeningError(Exception):
+    """Listening refused this. Nothing was changed."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or self.__doc__ or type(self).__name__)
+
+
+class QueryError(ListeningError):
+    """The query cannot be read.
+
+    `position` counts characters from 0 into the query as typed; `hint` says what would be right, or is empty.
+    """
+
+    def __init__(self, message: str, position: int, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.position = position
+        self.hint = hint
+
+    def __str__(self) -> str:
+        where = f"{self.message} (at character {self.position + 1})"
+        return f"{where}. {self.hint}" if self.hint else where
+
+
+class RuleInUse(ListeningError):  # noqa: N818  (reads as what happened, where it is caught)
+    """This has caught mentions and stays as their reason; pause it instead."""
+
+
+class NameTaken(ListeningError):  # noqa: N818
+    """Another topic has this name; choose another, or open that one."""
+
+
+class NotFound(ListeningError):  # noqa: N818
+    """There is no such topic or rule."""

@@ -1,0 +1,49 @@
+"""Who may do what."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Role(StrEnum):
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    ANALYST = "analyst"
+    ADMINISTRATOR = "administrator"
+
+
+class Right(StrEnum):
+    """One thing that a role may or may not do. Every URL names exactly one."""
+
+    ANYONE = "anyone"  # no sign-in needed
+    SIGNED_IN = "signed-in"
+    DESK_USE = "desk.use"
+    REPLY_PRIVATE = "desk.reply-private"
+    REPLY_PUBLIC = "desk.reply-public"
+    PERSON_VIEW = "person.view"
+    POSTS_VIEW = "posts.view"
+    POSTS_ESCALATE = "posts.escalate"
+    CHARTS_VIEW = "charts.view"
+    LISTENING_VIEW = "listening.view"
+    LISTENING_EDIT = "listening.edit"
+    ESCALATION_VIEW = "escalation.view"
+    ESCALATION_EDIT = "escalation.edit"
+    QUEUES_EDIT = "queues.edit"
+    FLOOR_VIEW = "floor.view"
+    CANNED_EDIT = "canned.edit"
+    CHANNELS_EDIT = "channels.edit"
+    STAFF_EDIT = "staff.edit"
+    AUDIT_VIEW = "audit.view"
+    DEAD_LETTERS = "dead-letters"
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """A member of staff as other stages see them."""
+
+    id: int
+    username: str
+    name: str
+    role: Role
+    languages: frozenset[str]
+    skills: frozenset[str]
+    active: bool = True
