@@ -41,6 +41,18 @@ class SignInFailure(models.Model):
     at = models.DateTimeField(db_index=True)
 
 
+class ApiToken(models.Model):
+    """A key to the API with its owner's rights. Only a hash is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    hash = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=4)  # its last letters, so that its owner knows it again
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)  # to the minute
+    revoked_at = models.DateTimeField(null=True)
+
+
 class AuditEntry(models.Model):
     """Who changed what, when, and from what to what."""
 

@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "heedful.web.middleware.viewer_locale",
-    "heedful.web.middleware.rights",
+    "heedful.web.middleware.RefuseUnguarded",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -118,6 +118,7 @@ SESSION_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_AGE = 60 * 60 * 12
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "heedful.web.errors.csrf_failed"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # a little over the open channel's 5 MiB, which has its own check
 

@@ -1,5 +1,24 @@
 """Every address, stage by stage."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from heedful.web import views
+
+handler400 = "heedful.web.errors.bad_request"
+handler403 = "heedful.web.errors.forbidden"
+handler404 = "heedful.web.errors.not_found"
+handler500 = "heedful.web.errors.failed"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("health/", views.health, name="health"),
+    path("", include("heedful.staff.urls")),
+    path("", include("heedful.stream.urls")),
+    path("", include("heedful.channels.urls")),
+    path("", include("heedful.listening.urls")),
+    path("", include("heedful.customers.urls")),
+    path("", include("heedful.escalation.urls")),
+    path("", include("heedful.routing.urls")),
+    path("", include("heedful.desk.urls")),
+    path("", include("heedful.insights.urls")),
+]

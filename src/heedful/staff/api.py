@@ -1,0 +1,29 @@
+"""The door to staff: who asks, what they may do, and the record of what they did."""
+
+from heedful.staff.audit import address_of, record
+from heedful.staff.errors import ApiError, NotAllowedError
+from heedful.staff.guard import may, needs, viewer, viewer_or_none
+from heedful.staff.json_api import Endpoint, api_view, by_method, described, json_error, json_response
+from heedful.staff.people import people, person
+from heedful.staff.rights import ROLE_RIGHTS, allowed
+
+__all__ = [
+    "ROLE_RIGHTS",
+    "ApiError",
+    "Endpoint",
+    "NotAllowedError",
+    "address_of",
+    "allowed",
+    "api_view",
+    "by_method",
+    "described",
+    "json_error",
+    "json_response",
+    "may",
+    "needs",
+    "people",
+    "person",
+    "record",
+    "viewer",
+    "viewer_or_none",
+]
