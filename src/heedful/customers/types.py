@@ -1,8 +1,15 @@
 """Who says it."""
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
 import msgspec
+
+
+class Order(StrEnum):
+    LAST_SEEN = "last-seen"
+    MENTIONS = "mentions"
+    NAME = "name"
 
 
 class IdentityFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,3 +37,60 @@ class CustomerFacts(msgspec.Struct, frozen=True, kw_only=True):
     last_seen: datetime
     mentions: int
     identities: tuple[IdentityFacts, ...] = ()
+
+
+class Sighting(msgspec.Struct, frozen=True, kw_only=True):
+    """One author in one batch: how often they spoke, and what their newest post says about them."""
+
+    platform: str
+    external_id: str
+    name: str
+    handle: str
+    url: str
+    avatar: str
+    followers: int | None
+    verified: bool | None
+    language: str
+    first_at: datetime
+    last_at: datetime
+    mentions: int
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """An identity as it is stored, as far as a sighting may change it."""
+
+    id: int
+    customer: int
+    name: str
+    handle: str
+    url: str
+    avatar: str
+    followers: int | None
+    verified: bool | None
+    first_seen: datetime
+    last_seen: datetime
+
+
+class FeelingDay(msgspec.Struct, frozen=True, kw_only=True):
+    """One day on which the person spoke. `net` is in [-1, 1], None where nothing could be read."""
+
+    day: date
+    positive: int
+    neutral: int
+    negative: int
+    net: float | None
+
+
+class Feelings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person's words toward the company said so far; days without words are absent, not neutral."""
+
+    positive: int = 0
+    neutral: int = 0
+    negative: int = 0
+    unread: int = 0
+    net: float | None = None
+    days: tuple[FeelingDay, ...] = ()
+
+    @property
+    def counted(self) -> int:
+        return self.positive + self.neutral + self.negative

@@ -1,0 +1,136 @@
+"""Remember who said it: an identity per platform and author, found or made once however many workers meet."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from heedful.customers.models import Customer, Identity
+from heedful.customers.sight import Author, refreshed, shown_name, sightings
+from heedful.customers.types import Known, Sighting
+from heedful.listening.types import Mention
+from heedful.understanding.types import Reading
+
+# Sums are raised where they stand, so that two workers never overwrite each other's count.
+_COUNT = """
+UPDATE customers_customer SET
+  mentions = mentions + %s,
+  language = CASE WHEN language = '' THEN %s ELSE language END,
+  name = CASE WHEN last_seen <= %s AND %s <> '' THEN %s ELSE name END,
+  first_seen = CASE WHEN first_seen > %s THEN %s ELSE first_seen END,
+  last_seen = CASE WHEN last_seen < %s THEN %s ELSE last_seen END
+WHERE id = %s
+"""
+_REFRESH = """
+UPDATE customers_identity SET
+  name = %s, handle = %s, url = %s, avatar = %s, followers = %s, verified = %s, first_seen = %s, last_seen = %s
+WHERE id = %s AND last_seen <= %s
+"""
+_FIELDS = Known.__struct_fields__
+
+
+def remember(
+    mentions: Sequence[Mention],
+    readings: Mapping[int, Reading],
+    *,
+    now: datetime,  # noqa: ARG001  every stage is handed it; people are seen when they speak, not when it is read
+) -> dict[int, int]:
+    """The customer of each mention that is not the company's own.
+
+    Runs in the caller's transaction, once for a batch, which is what the pipeline promises.
+    """
+    seen = sightings(mentions, {key: reading.language or "" for key, reading in readings.items()})
+    if not seen:
+        return {}
+    known = _find(seen)
+    made = _make({author: sighting for author, sighting in seen.items() if author not in known})
+    again = {author: sighting for author, sighting in seen.items() if author not in made}
+    if any(author not in known for author in again):
+        known = _find(again)
+    _refresh(again, known)
+    _count(again, known)
+    who = {author: identity.customer for author, identity in known.items()} | made
+    return {m.id: who[m.platform, m.author_id] for m in mentions if not m.own}
+
+
+def _find(seen: Mapping[Author, Sighting]) -> dict[Author, Known]:
+    names = [name for name in _FIELDS if name != "customer"]
+    rows = Identity.objects.filter(
+        platform__in={platform for platform, _ in seen},
+        external_id__in=[external for _, external in seen],
+    ).values_list("platform", "external_id", "customer_id", *names)
+    found = {(row[0], row[1]): Known(customer=row[2], **dict(zip(names, row[3:], strict=True))) for row in rows}
+    return {author: identity for author, identity in found.items() if author in seen}
+
+
+def _make(missing: Mapping[Author, Sighting]) -> dict[Author, int]:
+    """A customer for each author, unless another worker was quicker: then ours is taken away again."""
+    if not missing:
+        return {}
+    customers = Customer.objects.bulk_create(
+        Customer(
+            name=shown_name(sighting),
+            language=sighting.language,
+            first_seen=sighting.first_at,
+            last_seen=sighting.last_at,
+            mentions=sighting.mentions,
+        )
+        for sighting in missing.values()
+    )
+    Identity.objects.bulk_create(
+        (_identity(sighting, customer) for sighting, customer in zip(missing.values(), customers, strict=True)),
+        ignore_conflicts=True,
+    )
+    pks = [customer.pk for customer in customers]
+    kept = set(Identity.objects.filter(customer__in=pks).values_list("customer_id", flat=True))
+    if len(kept) < len(pks):
+        Customer.objects.filter(pk__in=set(pks) - kept).delete()
+    return {author: pk for author, pk in zip(missing, pks, strict=True) if pk in kept}
+
+
+def _identity(sighting: Sighting, customer: Customer) -> Identity:
+    return Identity(
+        customer=customer,
+        platform=sighting.platform,
+        external_id=sighting.external_id,
+        handle=sighting.handle[:255],
+        name=sighting.name[:255],
+        url=sighting.url,
+        avatar=sighting.avatar,
+        followers=sighting.followers,
+        verified=sighting.verified,
+        first_seen=sighting.first_at,
+        last_seen=sighting.last_at,
+    )
+
+
+def _refresh(seen: Mapping[Author, Sighting], known: Mapping[Author, Known]) -> None:
+    stored = connection.ops.adapt_datetimefield_value
+    rows: dict[tuple[int, str], tuple[Any, ...]] = {}
+    for author, sighting in seen.items():
+        new = refreshed(known[author], sighting)
+        if new != known[author]:
+            words = (new.name[:255], new.handle[:255], new.url, new.avatar, new.followers, new.verified)
+            last = stored(new.last_seen)
+            rows[new.id, ""] = (*words, stored(new.first_seen), last, new.id, last)
+    _run(_REFRESH, rows)
+
+
+def _count(seen: Mapping[Author, Sighting], known: Mapping[Author, Known]) -> None:
+    stored = connection.ops.adapt_datetimefield_value
+    rows: dict[tuple[int, str], tuple[Any, ...]] = {}
+    for author, sighting in seen.items():
+        first, last = stored(sighting.first_at), stored(sighting.last_at)
+        name = (sighting.name or sighting.handle)[:255]
+        pk = known[author].customer
+        row = (sighting.mentions, sighting.language, last, name, name, first, first, last, last, pk)
+        rows[pk, author[0] + author[1]] = row  # a person may have spoken from two handles
+    _run(_COUNT, rows)
+
+
+def _run(statement: str, rows: Mapping[tuple[int, str], tuple[Any, ...]]) -> None:
+    """In one order everywhere, so that two workers never wait for each other in a ring."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, [rows[key] for key in sorted(rows)])
