@@ -2,25 +2,21 @@
 
 from django.db import models
 
-from heedful.escalation.types import CaseState, Priority, Status
+from heedful.escalation.types import CaseState, Priority, RuleState, Status
 
 
 class EscalationRule(models.Model):
     """First match in `position` order decides."""
 
-    class State(models.TextChoices):
-        ACTIVE = "active"
-        PAUSED = "paused"
-        DELETED = "deleted"
-
     position = models.PositiveIntegerField()
     name = models.CharField(max_length=120)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
+    state = models.CharField(max_length=8, default=RuleState.ACTIVE)
     conditions = models.JSONField()  # a tree, see types.py
     queue = models.SlugField(max_length=64)  # key of a routing queue: routing comes later on the road
     priority = models.PositiveSmallIntegerField(choices=[(p.value, p.name) for p in Priority], default=Priority.NORMAL)
     due_minutes = models.PositiveIntegerField(default=60)  # until the first answer
     per_minute = models.PositiveIntegerField(default=10)  # throttle
+    max_age_minutes = models.PositiveIntegerField(default=10080)  # older words open no case; 0: any age
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -37,6 +33,12 @@ class Case(models.Model):
     state = models.CharField(max_length=8, default=CaseState.OPEN)
     priority = models.PositiveSmallIntegerField(default=Priority.NORMAL)
     queue = models.SlugField(max_length=64)
+    # Who has it, or had it when it was closed. The history is in routing's assignments; routing alone writes it.
+    agent = models.ForeignKey("staff.User", null=True, on_delete=models.PROTECT, related_name="+")
+    thread = models.CharField(max_length=255)  # the conversation that it is about, see join.py
+    private_thread = models.CharField(max_length=255, default="")  # where the same matter goes on in private
+    due_minutes = models.PositiveIntegerField(default=60)
+    rank_at = models.DateTimeField()  # its place in the line, see urgency.py
     rule = models.ForeignKey(EscalationRule, null=True, on_delete=models.SET_NULL, related_name="+")
     why = models.JSONField(default=dict)  # the decision with its reasons, see types.Decision
     opened_at = models.DateTimeField()
@@ -50,9 +52,22 @@ class Case(models.Model):
     wrap_up = models.CharField(max_length=64, default="")
 
     class Meta:
+        constraints = [
+            # Two workers that read two posts of one conversation at once: the second insert does nothing and joins.
+            models.UniqueConstraint(
+                fields=["customer", "channel", "thread"],
+                condition=~models.Q(state="closed"),
+                name="case_open_once",
+            ),
+        ]
         indexes = [
-            models.Index(fields=["state", "due_at", "id"], name="case_state_due"),
-            models.Index(fields=["state", "queue", "-priority", "opened_at"], name="case_queue"),
+            models.Index(fields=["agent", "state", "due_at"], name="case_agent"),
+            # Partial, so that the line is as short as the work that nobody has, however long the history grows.
+            models.Index(
+                fields=["queue", "rank_at"], name="case_line", condition=models.Q(state="open", agent__isnull=True)
+            ),
+            models.Index(fields=["due_at"], name="case_open_due", condition=models.Q(state="open")),
+            models.Index(fields=["channel", "thread"], name="case_thread"),
             models.Index(fields=["customer", "-opened_at"], name="case_customer"),
             models.Index(fields=["state", "-closed_at"], name="case_closed"),
         ]
@@ -63,6 +78,10 @@ class CaseMention(models.Model):
 
     mention = models.OneToOneField("listening.Mention", primary_key=True, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    external_id = models.CharField(max_length=255)  # of the mention, so that an answer to it finds the case
+
+    class Meta:
+        indexes = [models.Index(fields=["external_id"], name="case_mention_external")]
 
 
 class CaseEvent(models.Model):
@@ -88,7 +107,7 @@ class Decision(models.Model):
     rule = models.ForeignKey(EscalationRule, null=True, on_delete=models.SET_NULL, related_name="+")
     held = models.JSONField(default=list)  # the conditions that held, with the values that made them hold
     who = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField()
+    at = models.DateTimeField()  # when the mention was received: the clock on which the throttle counts
 
     class Meta:
         indexes = [models.Index(fields=["rule", "status", "at"], name="decision_rule")]

@@ -22,6 +22,8 @@ class AgentState(models.Model):
     presence = models.CharField(max_length=10, default=Presence.OFFLINE)
     capacity = models.PositiveSmallIntegerField(default=4)  # open cases at once
     since = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)  # the last sign of life from a browser
+    why = models.CharField(max_length=120, default="")  # where the system and not the person chose the presence
     last_given_at = models.DateTimeField(null=True)
 
 
@@ -39,6 +41,7 @@ class Assignment(models.Model):
     state = models.CharField(max_length=8, default=AssignmentState.OFFERED)
     why = models.TextField(default="")
     offered_at = models.DateTimeField()
+    take_back_at = models.DateTimeField(null=True)  # None: never, or it was accepted
     accepted_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_why = models.CharField(max_length=120, default="")
@@ -50,4 +53,5 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["user", "state"], name="assignment_user"),
             models.Index(fields=["case", "-id"], name="assignment_case"),
+            models.Index(fields=["take_back_at"], name="assignment_due", condition=models.Q(state="offered")),
         ]

@@ -1,0 +1,43 @@
+"""What can go wrong when something is escalated.
+
+EscalationError
+├── NoSuchCase, NoSuchRule
+├── AlreadyEscalated      the mention stands in a case: open that one
+├── WrongState            somebody was quicker: read the case again
+└── BadConditions         the tree of a rule cannot be used; says where
+"""
+
+
+class EscalationError(Exception):
+    """It could not be escalated."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or (self.__doc__ or "").strip())
+
+
+class NoSuchCase(EscalationError):  # noqa: N818  reads as what happened
+    """There is no such case."""
+
+
+class NoSuchRule(EscalationError):  # noqa: N818  reads as what happened
+    """There is no such escalation rule."""
+
+
+class AlreadyEscalated(EscalationError):  # noqa: N818  reads as what happened
+    """This post stands in a case already."""
+
+    def __init__(self, case: int) -> None:
+        super().__init__()
+        self.case = case
+
+
+class WrongState(EscalationError):  # noqa: N818  reads as what happened
+    """The case has changed in the meantime. Read it again."""
+
+
+class BadConditions(EscalationError):  # noqa: N818  reads as what happened
+    """The conditions cannot be used. `path` is the place in the tree: "0.1" is the second in the first group."""
+
+    def __init__(self, message: str, path: str = "") -> None:
+        super().__init__(message)
+        self.path = path

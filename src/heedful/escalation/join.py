@@ -1,0 +1,81 @@
+"""Which case a mention belongs to, if there is one already.
+
+A case is one person's matter on one channel. It is about a conversation: in public the thread's root, in private the
+platform's thread or, where a channel has none, everything between the person and the channel. Several threads of one
+person are several cases, because they are several matters; a private message is the exception, see `pick`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from heedful.channels.types import Visibility
+from heedful.escalation.types import CaseState
+from heedful.listening.types import Mention
+
+REOPENS_FOR = timedelta(hours=72)  # the threading window that Genesys Cloud has by default
+
+
+class Known(msgspec.Struct, kw_only=True):
+    """A case that mentions may join. `id` is None while it is only planned in this batch."""
+
+    id: int | None
+    channel: int
+    customer: int
+    opener: int
+    state: CaseState
+    thread: str
+    private_thread: str
+    opened_at: datetime
+    closed_at: datetime | None
+    adopted: str = ""  # a private thread that this batch gave it
+
+
+def conversation(mention: Mention) -> str:
+    """The key of the conversation that a mention is part of."""
+    if mention.visibility is Visibility.PRIVATE:
+        return "private:" + mention.thread[:240]
+    return (mention.thread or mention.external_id)[:255]
+
+
+def pick(mention: Mention, cases: Sequence[Known], parents: Mapping[str, Known], *, now: datetime) -> Known | None:
+    """The case that a customer's mention joins. `cases` are this person's on this channel, `parents` by external id.
+
+    In this order: the case that holds what it answers; the case of its conversation; for a private message, the
+    newest case of that person on that channel which has gone private nowhere else yet, because who is answered in
+    public and writes in private goes on with the same matter.
+    """
+    alive = [case for case in cases if _alive(case, now)]
+    parent = parents.get(mention.reply_to) if mention.reply_to else None
+    if parent in alive:
+        return parent
+    key = conversation(mention)
+    private = mention.visibility is Visibility.PRIVATE
+    same = [case for case in alive if key in (case.thread, case.private_thread)]
+    if not same and private:
+        same = [case for case in alive if not mention.thread or _all_public(case)]
+    return max(same, key=_preference, default=None)
+
+
+def _alive(case: Known, now: datetime) -> bool:
+    return case.state is not CaseState.CLOSED or (case.closed_at is not None and now - case.closed_at < REOPENS_FOR)
+
+
+def _all_public(case: Known) -> bool:
+    return not case.private_thread and not case.thread.startswith("private:")
+
+
+def _preference(case: Known) -> tuple[bool, datetime, int]:
+    return case.state is not CaseState.CLOSED, case.opened_at, case.opener
+
+
+def echo(mention: Mention, cases: Sequence[Known], parents: Mapping[str, Known]) -> Known | None:
+    """The case that something said by the company itself is part of, or None where that is not certain."""
+    parent = parents.get(mention.reply_to) if mention.reply_to else None
+    if parent:
+        return parent
+    key = conversation(mention)
+    same = [case for case in cases if key in (case.thread, case.private_thread)] if key != "private:" else []
+    alive = [case for case in same if case.state is not CaseState.CLOSED]
+    return alive[0] if len(alive) == 1 else None

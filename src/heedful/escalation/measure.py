@@ -1,0 +1,105 @@
+"""What each kind of condition asks of the facts: does it hold, and by which value.
+
+Three answers: yes, no, and None for "not known". A follower count that no platform told is neither over 1,000 nor
+under it, so neither the condition nor its opposite opens a case: an unknown stays unknown through a `none` group
+(Kleene's strong logic), and a rule acts on a plain yes only.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from heedful.escalation import types as t
+from heedful.escalation.words import found
+from heedful.understanding.types import Sentiment
+
+Answer = bool | None
+Asked = tuple[Answer, t.Value]
+
+
+def ask(leaf: t.Leaf, facts: t.Facts) -> Asked:
+    """Whether it holds, and the value that says so."""
+    return _ASK[type(leaf)](leaf, facts)
+
+
+def kinds() -> frozenset[type]:
+    return frozenset(_ASK)
+
+
+def _sentiment(leaf: t.SentimentIs, facts: t.Facts) -> Asked:
+    if facts.sentiment is Sentiment.UNKNOWN:
+        return (True if Sentiment.UNKNOWN in leaf.any else None), None
+    if facts.sentiment not in leaf.any:
+        return False, str(facts.sentiment)
+    if facts.confidence is None:
+        return (None if leaf.least else True), None
+    return facts.confidence >= leaf.least, facts.confidence
+
+
+def _words(leaf: t.Words, facts: t.Facts) -> Asked:
+    unwanted = found(facts.text, facts.words, leaf.none)
+    if unwanted:
+        return False, unwanted
+    wanted = found(facts.text, facts.words, leaf.all)
+    if len(wanted) < len(leaf.all):
+        return False, wanted
+    either = found(facts.text, facts.words, leaf.any)
+    return (bool(either) or not leaf.any), wanted + either
+
+
+def _topic(leaf: t.TopicIs, facts: t.Facts) -> Asked:
+    shared = [str(topic) for topic in leaf.any if topic in facts.topics]
+    return bool(shared), shared
+
+
+def _one_of(wanted: tuple[Any, ...], value: Any) -> Asked:
+    return (None, None) if value is None else (value in wanted, value)
+
+
+def _author(leaf: t.AuthorIs, facts: t.Facts) -> Asked:
+    names = {facts.author_id.casefold(), facts.author_handle.removeprefix("@").casefold()} - {""}
+    return any(name.removeprefix("@").casefold() in names for name in leaf.any), facts.author_handle or facts.author_id
+
+
+def _between(leaf: t.Followers | t.Rating | t.Earlier, value: float | None) -> Asked:
+    if value is None:
+        return None, None
+    low, high = leaf.least, leaf.most
+    return (low is None or value >= low) and (high is None or value <= high), value
+
+
+def _yes(leaf: t.VerifiedIs | t.AttachmentIs | t.DuplicateIs, value: bool | None) -> Asked:  # noqa: FBT001 a fact, not a switch
+    return (None, None) if value is None else (value is leaf.yes, value)
+
+
+def _engagement(leaf: t.Engagement, facts: t.Facts) -> Asked:
+    count = facts.counts.get(leaf.of)
+    return (None, None) if count is None else (count >= leaf.least, count)
+
+
+def _negatives(leaf: t.Negatives, facts: t.Facts) -> Asked:
+    since = facts.created_at - timedelta(days=leaf.days)
+    count = sum(since < at <= facts.created_at for at in facts.negatives)
+    return count >= leaf.least, count
+
+
+_ASK: dict[type, Callable[[Any, t.Facts], Asked]] = {
+    t.SentimentIs: _sentiment,
+    t.Words: _words,
+    t.TopicIs: _topic,
+    t.PlatformIs: lambda leaf, facts: _one_of(leaf.any, facts.platform or None),
+    t.ChannelIs: lambda leaf, facts: _one_of(leaf.any, facts.channel),
+    t.TypeIs: lambda leaf, facts: _one_of(leaf.any, facts.type),
+    t.VisibilityIs: lambda leaf, facts: _one_of(leaf.any, facts.visibility),
+    t.LanguageIs: lambda leaf, facts: _one_of(leaf.any, facts.language),
+    t.CountryIs: lambda leaf, facts: _one_of(leaf.any, facts.country),
+    t.Followers: lambda leaf, facts: _between(leaf, facts.followers),
+    t.Rating: lambda leaf, facts: _between(leaf, facts.rating),
+    t.Engagement: _engagement,
+    t.VerifiedIs: lambda leaf, facts: _yes(leaf, facts.verified),
+    t.AuthorIs: _author,
+    t.AttachmentIs: lambda leaf, facts: _yes(leaf, facts.attachment),
+    t.DuplicateIs: lambda leaf, facts: _yes(leaf, facts.duplicate),
+    t.Earlier: lambda leaf, facts: _between(leaf, facts.earlier),
+    t.Negatives: _negatives,
+}
