@@ -12,6 +12,7 @@ class Reply(models.Model):
     author = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL, related_name="+")
     text = models.TextField()
     visibility = models.CharField(max_length=8)
+    token = models.CharField(max_length=64, unique=True)  # of the form that sent it: a double click answers once
     created_at = models.DateTimeField()
 
     class Meta:
@@ -24,6 +25,7 @@ class Note(models.Model):
     case = models.ForeignKey("escalation.Case", on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL, related_name="+")
     text = models.TextField()
+    token = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -1,0 +1,45 @@
+"""One thread out of what was said, answered, noted and done."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from heedful.channels.types import DeliveryState
+from heedful.desk.types import EventFacts, Item, ItemKind, NoteFacts, ReplyFacts
+from heedful.listening.types import Mention
+from heedful.understanding.types import Reading
+
+_HIDDEN = frozenset({"mention"})  # the post itself stands in the thread
+
+
+def thread(
+    mentions: Iterable[Mention],
+    readings: Mapping[int, Reading],
+    replies: Iterable[ReplyFacts],
+    notes: Iterable[NoteFacts],
+    events: Iterable[EventFacts],
+) -> tuple[Item, ...]:
+    """In order of time. An answer that comes back as a post of our own is shown once, as the answer."""
+    shown = [reply for reply in replies if reply.delivery.state is not DeliveryState.CANCELLED]
+    ours = {reply.delivery.provider_id for reply in shown} - {""}
+    said = {mention.id: mention for mention in mentions}.values()
+    items = [
+        *(_post(mention, readings.get(mention.id)) for mention in said if mention.external_id not in ours),
+        *(Item(kind=ItemKind.REPLY, key=f"reply-{r.id}", at=r.created_at, reply=r) for r in shown),
+        *(Item(kind=ItemKind.NOTE, key=f"note-{n.id}", at=n.created_at, note=n) for n in notes),
+        *(Item(kind=ItemKind.EVENT, key=f"event-{e.id}", at=e.at, event=e) for e in events if e.what not in _HIDDEN),
+    ]
+    return tuple(sorted(items, key=_order))
+
+
+def _order(item: Item) -> tuple[datetime, bool, str]:
+    return item.at, item.kind is ItemKind.EVENT, item.key
+
+
+def _post(mention: Mention, reading: Reading | None) -> Item:
+    return Item(
+        kind=ItemKind.OWN if mention.own else ItemKind.POST,
+        key=f"post-{mention.id}",
+        at=mention.created_at,
+        mention=mention,
+        reading=reading,
+    )
