@@ -32,6 +32,7 @@ _SUPERVISOR = (
         Right.LISTENING_EDIT,
         Right.ESCALATION_EDIT,
         Right.FLOOR_VIEW,
+        Right.TAKE_OVER,
         Right.CANNED_EDIT,
         Right.DEAD_LETTERS,
     }

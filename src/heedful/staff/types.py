@@ -20,6 +20,7 @@ class Right(StrEnum):
     DESK_USE = "desk.use"
     REPLY_PRIVATE = "desk.reply-private"
     REPLY_PUBLIC = "desk.reply-public"
+    TAKE_OVER = "desk.take-over"  # a case that somebody else has
     PERSON_VIEW = "person.view"
     POSTS_VIEW = "posts.view"
     POSTS_ESCALATE = "posts.escalate"
