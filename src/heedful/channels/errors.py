@@ -2,10 +2,11 @@
 
 ChannelError
 ├── PayloadError       the sender's fault: say which item and field, never try again
+│   └── TooMuchError   more than one request may hold: split it
 ├── PlatformError      the platform's fault: try again later, by itself
 ├── AccountError       the account's fault: the channel is broken until an administrator mends it
-├── UnknownChannel     no channel of that key or id
-├── UnknownAdapter     no folder of that name
+├── UnknownChannelError  no channel of that key or id
+├── UnknownAdapterError  no folder of that name
 ├── SetupError         a form's fault: which field
 ├── SealError          the key that sealed a secret is not the key of this installation
 └── ImportFileError    the file cannot be read at all
@@ -27,6 +28,10 @@ class PayloadError(ChannelError):
     """The payload cannot be read. Correct what is named and send it again."""
 
 
+class TooMuchError(PayloadError):
+    """The request is too large. Send at most 1,000 items and 5 MiB at once."""
+
+
 class PlatformError(ChannelError):
     """The platform does not answer as it should. It is tried again by itself."""
 
@@ -41,11 +46,11 @@ class AccountError(ChannelError):
     """The platform refuses this account. Renew its access on the channel's page, then resume it."""
 
 
-class UnknownChannel(ChannelError):
+class UnknownChannelError(ChannelError):
     """There is no such channel."""
 
 
-class UnknownAdapter(ChannelError):
+class UnknownAdapterError(ChannelError):
     """There is no such kind of channel."""
 
 

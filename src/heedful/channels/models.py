@@ -23,12 +23,10 @@ class Channel(models.Model):
     keep_all = models.BooleanField(default=False)  # the company's own page: everything said there is for it
     token_hash = models.CharField(max_length=64, default="", blank=True)
     secret = models.TextField(default="", blank=True)  # sealed, see seal.py
-    webhook_url = models.URLField(max_length=500, default="", blank=True)
-    private_hosts = models.JSONField(default=list)  # hosts on private addresses that an administrator allows
-    config = models.JSONField(default=dict)
-    cursor = models.JSONField(default=dict)
-    next_pull_at = models.DateTimeField(null=True)
+    config = models.JSONField(default=dict)  # the adapter's own fields, those that are no secret
+    next_pull_at = models.DateTimeField(null=True)  # how far it was read stands in the ledger, beside what was read
     pull_claimed_until = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)  # pulls that failed since the last that did not
     last_in_at = models.DateTimeField(null=True)
     last_out_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
@@ -47,11 +45,12 @@ class Delivery(models.Model):
     recipient = models.JSONField(default=dict)
     attachments = models.JSONField(default=list)
     attempts = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField()  # also the end of the undo window
+    next_try_at = models.DateTimeField(null=True)  # also the end of the undo window; null: only a person goes on
     claimed_by = models.CharField(max_length=32, default="")
     claimed_until = models.DateTimeField(null=True)
     provider_id = models.CharField(max_length=255, default="")
     reason = models.TextField(default="")
+    announce_to = models.CharField(max_length=64, default="")  # a further topic that hears of every change
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 
@@ -63,6 +62,7 @@ class Delivery(models.Model):
                 condition=models.Q(state__in=["queued", "sending", "unknown"]),
             ),
             models.Index(fields=["channel", "provider_id"], name="delivery_provider"),
+            models.Index(fields=["channel", "state", "-id"], name="delivery_log"),
         ]
 
 
@@ -73,4 +73,5 @@ class DeliveryEvent(models.Model):
     before = models.CharField(max_length=10)
     after = models.CharField(max_length=10)
     why = models.TextField(default="")
+    who = models.CharField(max_length=150, default="")  # "" is the system
     at = models.DateTimeField()

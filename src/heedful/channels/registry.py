@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from heedful.channels.adapter import Adapter
-from heedful.channels.errors import UnknownAdapter
+from heedful.channels.errors import UnknownAdapterError
 
 HERE = Path(__file__).parent
 
@@ -23,7 +23,7 @@ def adapters() -> dict[str, Adapter]:
 def adapter_named(name: str) -> Adapter:
     found = adapters().get(name)
     if found is None:
-        raise UnknownAdapter(f"There is no kind of channel named {name!r}. There are: {', '.join(adapters())}.")
+        raise UnknownAdapterError(f"There is no kind of channel named {name!r}. There are: {', '.join(adapters())}.")
     return found
 
 

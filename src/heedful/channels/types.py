@@ -6,7 +6,12 @@ from typing import Annotated
 
 import msgspec
 
+# Widths are those of the tables that keep the values; what does not fit is refused at the door, with its field.
 ExternalId = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
+Reference = Annotated[str, msgspec.Meta(max_length=255)]
+Address = Annotated[str, msgspec.Meta(max_length=1000)]
+Words = Annotated[str, msgspec.Meta(max_length=100_000)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
 
 class PostType(StrEnum):
@@ -25,27 +30,27 @@ class Visibility(StrEnum):
 
 class Author(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: ExternalId
-    name: str = ""
-    handle: str = ""
-    followers: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    name: Reference = ""
+    handle: Reference = ""
+    followers: Count | None = None
     verified: bool | None = None
-    url: str = ""
-    avatar: str = ""
+    url: Address = ""
+    avatar: Annotated[str, msgspec.Meta(max_length=500)] = ""
 
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    kind: str  # image, video, audio, file or link
-    url: str
-    mime: str = ""
+    kind: Annotated[str, msgspec.Meta(max_length=16)]  # image, video, audio, file or link
+    url: Address
+    mime: Annotated[str, msgspec.Meta(max_length=120)] = ""
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Engagement as the platform last told it."""
 
-    likes: Annotated[int, msgspec.Meta(ge=0)] | None = None
-    shares: Annotated[int, msgspec.Meta(ge=0)] | None = None
-    comments: Annotated[int, msgspec.Meta(ge=0)] | None = None
-    views: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    likes: Count | None = None
+    shares: Count | None = None
+    comments: Count | None = None
+    views: Count | None = None
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -54,17 +59,17 @@ class Post(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: ExternalId
     author: Author
     created_at: Annotated[datetime, msgspec.Meta(tz=True)]
-    text: str = ""
-    platform: str = ""  # "" means the channel's own
+    text: Words = ""
+    platform: Annotated[str, msgspec.Meta(max_length=32)] = ""  # "" means the channel's own
     type: PostType = PostType.POST
     visibility: Visibility = Visibility.PUBLIC
-    thread: str = ""
-    reply_to: str = ""
-    url: str = ""
-    language: str = ""
-    country: str = ""  # ISO 3166-1 alpha-2
+    thread: Reference = ""
+    reply_to: Reference = ""
+    url: Address = ""
+    language: Annotated[str, msgspec.Meta(max_length=16)] = ""
+    country: Annotated[str, msgspec.Meta(pattern="^([A-Z]{2})?$")] = ""  # ISO 3166-1 alpha-2
     rating: Annotated[float, msgspec.Meta(ge=0, le=10)] | None = None
-    attachments: tuple[Attachment, ...] = ()
+    attachments: Annotated[tuple[Attachment, ...], msgspec.Meta(max_length=50)] = ()
     counts: Counts = Counts()
     metadata: dict[str, str] = {}
 
@@ -85,8 +90,8 @@ class Signal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: SignalKind
     created_at: Annotated[datetime, msgspec.Meta(tz=True)]
     author: Author | None = None
-    post: str = ""  # external id of the post that it is about
-    name: str = ""  # which reaction: like, love, angry …
+    post: Reference = ""  # external id of the post that it is about
+    name: Annotated[str, msgspec.Meta(max_length=64)] = ""  # which reaction: like, love, angry …
     counts: Counts = Counts()
 
 
@@ -102,7 +107,7 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     post: ExternalId
     kind: EditKind
     at: Annotated[datetime, msgspec.Meta(tz=True)]
-    text: str = ""
+    text: Words = ""
 
 
 class ChannelFacts(msgspec.Struct, frozen=True, kw_only=True):
