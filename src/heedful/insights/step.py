@@ -1,0 +1,22 @@
+"""What the pipeline calls: adds a batch to the sums, in the batch's own transaction."""
+
+from collections.abc import Mapping, Sequence
+
+from heedful.insights import store
+from heedful.insights.tally import tally
+from heedful.listening.types import Mention
+from heedful.understanding.types import Reading
+
+
+def count(mentions: Sequence[Mention], readings: Mapping[int, Reading]) -> None:
+    """Call once for each newly kept mention: sums do not know which mentions they hold."""
+    found = tally(mentions, readings)
+    if found.quarters:
+        store.add(found)
+
+
+def forget(mentions: Sequence[Mention], readings: Mapping[int, Reading]) -> None:
+    """Take out mentions as they were counted: before a deletion, or before an edit that is then counted anew."""
+    found = tally(mentions, readings)
+    if found.quarters:
+        store.take_away(found)

@@ -1,0 +1,106 @@
+"""Reads the sums. Raw SQL, because buckets that are put together from days and quarters are no ORM query."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from heedful.insights.cover import Piece, pieces
+from heedful.insights.types import Filter, People, Period, Row
+
+# CROSS JOIN keeps SQLite from walking all the sums and looking for the piece of each.
+_ROWS = """
+WITH piece(bucket, first, last, sign) AS (VALUES {pieces})
+SELECT p.bucket, s.topic, {platform}, {content}, s.sentiment, SUM(p.sign * s.mentions)
+FROM piece p CROSS JOIN {table} s
+WHERE s.slot >= p.first AND s.slot < p.last{where}
+GROUP BY 1, 2, 3, 4, 5
+"""
+# The two counts of one walk are packed into one number, because a correlated subquery gives only one.
+PACK = 1 << 31
+_PEOPLE = """
+WITH piece(bucket, first, last) AS (VALUES {pieces}), about(topic) AS (VALUES {topics})
+SELECT p.bucket, a.topic, (
+  SELECT SUM(CASE WHEN v.before < %s THEN {pack} + 1 WHEN v.before < p.first THEN 1 ELSE 0 END)
+  FROM insights_visit v WHERE v.topic = a.topic AND v.slot >= p.first AND v.slot < p.last{where}
+)
+FROM piece p CROSS JOIN about a
+"""
+
+
+def rows(cuts: Sequence[Period], chosen: Filter, *, topics: Sequence[int], detailed: bool) -> list[Row]:
+    """Mentions by bucket, topic and sentiment; `detailed` also by platform and content, which many buckets make slow.
+
+    Two queries at most: one for whole days, one for quarters.
+    """
+    found: dict[tuple[int, int, str, str, str], int] = {}
+    parts = pieces(cuts)
+    for days in (True, False):
+        some = [part for part in parts if part.days is days]
+        if not some:
+            continue
+        for bucket, topic, platform, content, sentiment, mentions in _read_rows(
+            some, chosen, topics=topics, detailed=detailed
+        ):
+            key = (bucket, topic, platform, content, sentiment)
+            found[key] = found.get(key, 0) + int(mentions)
+    return [Row(*key, mentions) for key, mentions in found.items() if mentions]
+
+
+def people(cuts: Sequence[Period], chosen: Filter, *, topics: Sequence[int]) -> list[People]:
+    """Different people by bucket and topic, exactly, in one query."""
+    if not cuts or not topics:
+        return []
+    where, values = _within("v.platform", chosen.platforms)
+    sql = _PEOPLE.format(
+        pieces=", ".join(["(%s, %s, %s)"] * len(cuts)),
+        topics=", ".join(["(%s)"] * len(topics)),
+        pack=PACK,
+        where=where,
+    )
+    edges = [number for index, cut in enumerate(cuts) for number in (index, cut.start_slot, cut.end_slot)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*edges, *topics, cuts[0].start_slot, *values])
+        return [
+            People(bucket, topic, int(packed or 0) % PACK, int(packed or 0) // PACK)
+            for bucket, topic, packed in cursor.fetchall()
+        ]
+
+
+def _read_rows(
+    some: Sequence[Piece], chosen: Filter, *, topics: Sequence[int], detailed: bool
+) -> list[tuple[Any, ...]]:
+    where, values = _conditions(chosen, topics)
+    sql = _ROWS.format(
+        pieces=", ".join(["(%s, %s, %s, %s)"] * len(some)),
+        table="insights_daysum" if some[0].days else "insights_quartersum",
+        platform="s.platform" if detailed else "''",
+        content="s.content" if detailed else "''",
+        where=where,
+    )
+    edges = [number for part in some for number in (part.bucket, part.first, part.last, part.sign)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*edges, *values])
+        return list(cursor.fetchall())
+
+
+def _conditions(chosen: Filter, topics: Sequence[int]) -> tuple[str, list[Any]]:
+    where, values = "", []
+    for column, wanted in (
+        ("s.topic", topics),
+        ("s.platform", chosen.platforms),
+        ("s.channel", chosen.channels),
+        ("s.language", chosen.languages),
+        ("s.sentiment", chosen.sentiments),
+        ("s.content", chosen.contents),
+    ):
+        more, given = _within(column, wanted)
+        where += more
+        values += given
+    return where, values
+
+
+def _within(column: str, wanted: Sequence[Any]) -> tuple[str, list[Any]]:
+    if not wanted:
+        return "", []
+    return f" AND {column} IN ({', '.join(['%s'] * len(wanted))})", list(wanted)
