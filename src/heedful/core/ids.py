@@ -8,7 +8,7 @@ KEY_BYTES = 16  # 128 bits: a collision among 10^12 posts has odds of about 10^-
 
 def promise_key(channel: str, kind: str, external_id: str) -> bytes:
     """What makes an incoming item itself: the same post on the same channel always has the same key."""
-    material = "\x00".join((channel, kind, external_id)).encode("utf-8", "surrogatepass")
+    material = f"{channel}\x00{kind}\x00{external_id}".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(material, digest_size=KEY_BYTES).digest()
 
 

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+OPEN = models.Q(closed_at__isnull=True)
+
 
 class LedgerRow(models.Model):
     """One promise: the items of one request, as they came. Lives in the ledger database."""
@@ -27,9 +29,9 @@ class LedgerRow(models.Model):
 
     class Meta:
         indexes = [
-            # Partial, so that it stays as small as the backlog however long the history grows.
-            models.Index(fields=["not_before", "id"], name="ledger_waiting", condition=models.Q(closed_at__isnull=True)),
-            models.Index(fields=["claimed_by"], name="ledger_claimed", condition=models.Q(closed_at__isnull=True)),
+            # Partial, so that they stay as small as the backlog however long the history grows.
+            models.Index(fields=["not_before", "id"], name="ledger_waiting", condition=OPEN),
+            models.Index(fields=["claimed_by"], name="ledger_claimed", condition=OPEN),
         ]
 
 
@@ -37,7 +39,6 @@ class Promise(models.Model):
     """That an item was accepted, so that it is never accepted twice. Lives in the ledger database."""
 
     key = models.BinaryField(max_length=16, primary_key=True)
-    row = models.BigIntegerField()
 
 
 class Tally(models.Model):
@@ -46,6 +47,13 @@ class Tally(models.Model):
     channel = models.CharField(max_length=64, primary_key=True)
     accepted = models.BigIntegerField(default=0)
     duplicate = models.BigIntegerField(default=0)
+
+
+class Cursor(models.Model):
+    """How far a source was read; moves in the commit that promises what it gave. Ledger database."""
+
+    channel = models.CharField(max_length=64, primary_key=True)
+    value = models.JSONField(default=dict)
 
 
 class DeadLetter(models.Model):
@@ -97,3 +105,11 @@ class Timer(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="timer_once")]
         indexes = [models.Index(fields=["due_at"], name="timer_due")]
+
+
+class WorkerBeat(models.Model):
+    """That a worker is alive: it writes this every few seconds."""
+
+    worker = models.CharField(max_length=32, primary_key=True)
+    lanes = models.CharField(max_length=120)
+    at = models.DateTimeField()

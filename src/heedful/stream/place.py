@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-LEDGER_MODELS = frozenset({"ledgerrow", "promise", "tally"})
+LEDGER_MODELS = frozenset({"ledgerrow", "promise", "tally", "cursor"})
 
 
 def ledger_alias() -> str:

@@ -100,8 +100,8 @@ else:
         "CONN_MAX_AGE": None,
     }
     DATABASES = {
-        "default": {**_sqlite, "NAME": DATA / "heedful.sqlite3"},
-        "ledger": {**_sqlite, "NAME": DATA / "ledger.sqlite3"},
+        "default": {**_sqlite, "NAME": DATA / "heedful.sqlite3", "TEST": {"NAME": DATA / "test.sqlite3"}},
+        "ledger": {**_sqlite, "NAME": DATA / "ledger.sqlite3", "TEST": {"NAME": DATA / "test-ledger.sqlite3"}},
     }
 DATABASE_ROUTERS = ["heedful.stream.place.LedgerPlace"]
 

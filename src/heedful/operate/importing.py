@@ -1,0 +1,29 @@
+"""`heedful import FILE`: read posts from a file; see channels/command.py for its options.
+
+With --wait and no worker alive, a worker is started for as long as it takes.
+"""
+
+import subprocess
+
+from heedful.channels import command
+from heedful.core.clock import utc_now
+from heedful.operate.children import start
+from heedful.operate.migrate import migrate
+from heedful.stream.api import beats
+
+LANES = ("reading", "housekeeping")
+
+
+def main(argv: list[str]) -> int:
+    if "-h" in argv or "--help" in argv:
+        return command.main(argv)
+    migrate()
+    helper: subprocess.Popen[bytes] | None = None
+    if "--wait" in argv and not beats.alive("reading", now=utc_now()):
+        helper = start(("worker", *(word for lane in LANES for word in ("--lane", lane))))
+    try:
+        return command.main(argv)
+    finally:
+        if helper is not None:
+            helper.terminate()
+            helper.wait(timeout=30)

@@ -1,0 +1,87 @@
+"""The reading lane: takes ledger rows from the road and carries them through the pipeline.
+
+What fails is narrowed down, from the batch to the row to the item, so that one bad post holds back nothing else.
+"""
+
+import logging
+import threading
+
+import msgspec
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, close_old_connections
+
+from heedful import pipeline
+from heedful.channels import api as channels
+from heedful.core.clock import utc_now
+from heedful.stream.api import dead_letters, ledger
+from heedful.stream.retry import Again, after_failure
+from heedful.stream.road import Road
+from heedful.stream.types import Parcel
+
+WAIT_S = 1.0
+DATABASE_DOWN_S = 1.0
+
+log = logging.getLogger(__name__)
+
+
+def run(road: Road, worker: str, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            read_once(road, worker, wait_s=WAIT_S)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("the database does not answer, trying again: %s", error)
+            close_old_connections()
+            stop.wait(DATABASE_DOWN_S)
+
+
+def read_once(road: Road, worker: str, *, wait_s: float) -> int:
+    """One batch. Returns how many rows it had."""
+    parked = channels.parked()
+    parcels = road.take(worker=worker, most_items=settings.BATCH_POSTS, parked=parked, wait_s=wait_s)
+    if parcels:
+        _carry(parcels, worker)
+        road.settle([parcel.row for parcel in parcels])
+    return len(parcels)
+
+
+def _carry(parcels: list[Parcel], worker: str) -> None:
+    whole = [parcel for parcel in parcels if not parcel.damage]
+    if whole and not _try(whole):
+        for parcel in whole:
+            if len(whole) == 1 or not _try([parcel]):
+                _carry_items(parcel, worker)
+    for parcel in parcels:
+        if parcel.damage:
+            dead_letters.settle_failed(parcel, [(b"", f"ledger row {parcel.row}: {parcel.damage}")], now=utc_now())
+
+
+def _try(parcels: list[Parcel]) -> bool:
+    try:
+        pipeline.carry(parcels, now=utc_now())
+    except (OperationalError, InterfaceError):
+        raise  # nothing is wrong with the posts: the rows come again when their lease ends
+    except Exception:
+        log.exception("rows %s failed", [parcel.row for parcel in parcels])
+        return False
+    ledger.close([parcel.row for parcel in parcels], now=utc_now())
+    return True
+
+
+def _carry_items(parcel: Parcel, worker: str) -> None:
+    failures: list[tuple[bytes, str]] = []
+    for item in parcel.items:
+        try:
+            pipeline.carry([msgspec.structs.replace(parcel, items=(item,))], now=utc_now())
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            log.exception("an item of row %d failed", parcel.row)
+            failures.append((item, f"{type(error).__name__}: {error}"))
+    if not failures:
+        ledger.close([parcel.row], now=utc_now())
+        return
+    follows = after_failure(tries=parcel.attempts + 1, now=utc_now())
+    if isinstance(follows, Again):
+        ledger.release(parcel.row, worker=worker, not_before=follows.at)
+    else:
+        dead_letters.settle_failed(parcel, failures, now=utc_now())
