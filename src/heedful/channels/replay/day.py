@@ -1,0 +1,121 @@
+"""A day as it stands in the files of day/: who speaks, and what they say when.
+
+`at` is a time of the day. Up to 22:00 the day is played in ten minutes; what stands later plays in its own time,
+so that "22:00:31" comes half a minute after the ten minutes are over and "25:00:00" three hours after.
+"""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from heedful.channels.types import Author, Counts, Post, PostType, Visibility
+
+FOLDER = Path(__file__).parent / "day"
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    id: str
+    name: str
+    handle: str
+    platform: str
+    language: str
+    country: str
+    followers: int | None = None
+    verified: bool = False
+    own: bool = False  # an account of the company itself
+
+    @property
+    def author(self) -> Author:
+        public = self.platform != "messages"
+        return Author(
+            id=f"{self.platform}-{self.handle}",
+            name=self.name,
+            handle=self.handle if public else "",
+            followers=self.followers,
+            verified=self.verified or None,
+            url=f"https://{self.platform}.example/{self.handle}" if public else "",
+        )
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One thing said. Exactly one of `at`, `days_ago` and `after_reply` says when."""
+
+    id: str
+    person: str
+    text: str
+    at: str = ""  # HH:MM:SS
+    days_ago: float | None = None  # said before the day began
+    after_reply: bool = False  # said `delay_s` seconds after somebody answered `reply_to`
+    delay_s: float = 0.0
+    unless_answered: str = ""  # not said where somebody answered the post of this id before
+    type: PostType = PostType.POST
+    visibility: Visibility = Visibility.PUBLIC
+    thread: str = ""
+    reply_to: str = ""
+    url: str = ""
+    rating: float | None = None
+    counts: Counts = Counts()
+
+
+class Day(msgspec.Struct, frozen=True, kw_only=True):
+    people: dict[str, Person]
+    rows: tuple[Row, ...]
+
+    def own_authors(self) -> frozenset[str]:
+        return frozenset(person.author.id for person in self.people.values() if person.own)
+
+    def only(self, scope: str) -> "Day":
+        """`own`: conversations on the company's own pages, with it or addressed to it; `public`: all others."""
+        if scope == "all":
+            return self
+        ours = self._own_threads()
+        rows = tuple(row for row in self.rows if (row.thread in ours) == (scope == "own"))
+        return Day(people=self.people, rows=rows)
+
+    def _own_threads(self) -> frozenset[str]:
+        calls = tuple(f"@{person.handle}".casefold() for person in self.people.values() if person.own)
+        return frozenset(row.thread for row in self.rows if self._is_for_us(row, calls))
+
+    def _is_for_us(self, row: Row, calls: tuple[str, ...]) -> bool:
+        if row.visibility is Visibility.PRIVATE or row.type is PostType.REVIEW or self.people[row.person].own:
+            return True
+        text = row.text.casefold()
+        return any(call in text for call in calls)
+
+
+def rows_of(payload: bytes) -> tuple[Row, ...]:
+    return tuple(msgspec.json.decode(line, type=Row) for line in payload.splitlines() if line.strip())
+
+
+@cache
+def load(folder: Path = FOLDER) -> Day:
+    """Every file of the folder in the order of its name; people.ndjson holds who speaks."""
+    lines = (folder / "people.ndjson").read_bytes().splitlines()
+    people = [msgspec.json.decode(line, type=Person) for line in lines if line.strip()]
+    files = sorted(path for path in folder.glob("*.ndjson") if path.name != "people.ndjson")
+    return Day(
+        people={person.id: person for person in people},
+        rows=tuple(row for path in files for row in rows_of(path.read_bytes())),
+    )
+
+
+def as_post(row: Row, person: Person, created_at: datetime, counts: Counts) -> Post:
+    return Post(
+        id=row.id,
+        author=person.author,
+        created_at=created_at,
+        text=row.text,
+        platform=person.platform,
+        type=row.type,
+        visibility=row.visibility,
+        thread=row.thread,
+        reply_to=row.reply_to,
+        url=row.url,
+        # Only networks that really tell a post's language tell it here; elsewhere it is left to be detected.
+        language=person.language if person.platform in {"x", "bluesky"} else "",
+        country=person.country,
+        rating=row.rating,
+        counts=counts,
+    )
