@@ -30,13 +30,13 @@ class QueryError(ListeningError):
         return f"{where}. {self.hint}" if self.hint else where
 
 
-class RuleInUse(ListeningError):  # noqa: N818  (reads as what happened, where it is caught)
+class RuleInUse(ListeningError):
     """This has caught mentions and stays as their reason; pause it instead."""
 
 
-class NameTaken(ListeningError):  # noqa: N818
+class NameTaken(ListeningError):
     """Another topic has this name; choose another, or open that one."""
 
 
-class NotFound(ListeningError):  # noqa: N818
+class NotFound(ListeningError):
     """There is no such topic or rule."""

@@ -1,13 +1,13 @@
 """Text as the matcher sees it: folded words in order, the same for a post and for a query.
 
-Case, accents and width are folded (É is e, ＃ is #, ß is ss). Letters, digits, marks and _ make words; an emoji is a
+Case, accents and width are folded (É is e, ß is ss). Letters, digits, marks and _ make words; an emoji is a
 word; so is each character of a script that is written without spaces. # and @ before a word make a tag: the word
 stands in the text as any other and can also be asked for with its sign.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import msgspec
 
@@ -33,14 +33,18 @@ _SPACELESS = (
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 )
 _LONE = re.compile(f"[{_SPACELESS}][\u3099\u309a]?")  # a kana keeps its voicing mark
-_TAG = re.compile(r"(?<![^\s#@])[#@][^\s#@]+")
-_TAG_BYTES = re.compile(rb"(?<![a-z0-9_])[#@][a-z0-9_]+")
-_WORD_BYTES = re.compile(rb"[a-z0-9_]+")
+_WORDS = re.compile(rf"[{_SPACELESS}][\u3099\u309a]?|[^\s#@{_SPACELESS}]+")
+_PIECES = re.compile(rf"[{_SPACELESS}][\u3099\u309a]?|[^{_SPACELESS}]+")
+_PATTERNS = re.compile(rf"\*?[{_SPACELESS}][\u3099\u309a]?\*?|[^\s#@{_SPACELESS}]+")
+_TAG = re.compile(r"(?<= )[#@][^\s#@]+")
+_TAG_BYTES = re.compile(rb" [#@][a-z0-9_\x80-\xff]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_PICTURES = range(0x1F000, 0x1FB00)
 _TRADE = frozenset("™℠®©")  # would fold into letters or be a word of their own: acme™ is acme
 
 
 def _ascii_table() -> bytes:
-    table = bytearray(b" " * 256)
+    table = bytearray(b" " * 128 + bytes(range(128, 256)))  # beyond ASCII stand folded characters, as UTF-8
     for code in range(128):
         char = chr(code)
         if char.isalnum() or char in "_#@":
@@ -68,13 +72,15 @@ def _fold_part(char: str) -> str:
 
 def _fold_char(code: int) -> str:
     char = chr(code)
+    if code in _PICTURES and unicodedata.category(char) == "Cn":
+        return f" {char} "  # an emoji younger than this Python
     if char in _TRADE or unicodedata.category(char) in {"Cs", "Co", "Cn"}:
         return " "
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
     return "".join(map(_fold_part, apart))
 
 
-class _Table(dict[int, str]):
+class _Characters(dict[int, str]):
     """Filled as characters turn up: `str.translate` asks for each code point, and most are never seen."""
 
     def __missing__(self, code: int) -> str:
@@ -82,21 +88,38 @@ class _Table(dict[int, str]):
         return folded
 
 
-_TABLE = _Table()
+_CHARACTERS = _Characters()
+_RUN_LENGTH = 16
+_RUNS_KEPT = 100_000  # about 10 MB at worst
+_runs: dict[str, str] = {}
+
+
+def _fold_run(match: re.Match[str]) -> str:
+    """A run of characters beyond ASCII: an umlaut, an emoji, an Arabic word. The short ones come again and again."""
+    run = match.group()
+    folded = _runs.get(run)
+    if folded is None:
+        folded = run.translate(_CHARACTERS)
+        if len(run) <= _RUN_LENGTH:
+            if len(_runs) >= _RUNS_KEPT:
+                _runs.clear()
+            _runs[run] = folded
+    return folded
 
 
 def canonical(text: str) -> bytes:
-    """` word word word ` and, behind them, the tags: ` #tag  @tag `. Whole-word search is substring search in it."""
-    if text.isascii():
-        flat = text.encode().translate(_ASCII)
-        signs = _TAG_BYTES.findall(flat) if b"#" in flat or b"@" in flat else ()
-        body = b" ".join(flat.translate(_NO_SIGNS).split()) if signs or b"#" in flat or b"@" in flat else b" ".join(flat.split())
-        return b" %b %b " % (body, b"  ".join(signs)) if signs else b" %b " % body
-    folded = text.translate(_TABLE)
-    signs = b"  ".join(tag.encode() for tag in _TAG.findall(folded)) if "#" in folded or "@" in folded else b""
-    spread = _LONE.sub(r" \g<0> ", folded.replace("#", " ").replace("@", " "))
-    body = " ".join(spread.split()).encode()
-    return b" %b %b " % (body, signs) if signs else b" %b " % body
+    """` word word word ` and, behind them, the tags: ` #tag @tag `. Whole-word search is substring search in it."""
+    plain = text.isascii()
+    if not plain:
+        text = _NOT_ASCII.sub(_fold_run, text)
+    flat = f" {text}".encode().translate(_ASCII)
+    tags = b""
+    if b"#" in flat or b"@" in flat:
+        tags = b"".join(_TAG_BYTES.findall(flat))
+        flat = flat.translate(_NO_SIGNS)
+    if not plain and _LONE.search(text):
+        flat = " ".join(_PIECES.findall(flat.decode())).encode()
+    return b" %b%b " % (b" ".join(flat.split()), tags)
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -113,24 +136,36 @@ def words(text: str) -> list[Word]:
     folded, places = _fold_with_places(text)
     tags = {match.start() + 1: match.group() for match in _TAG.finditer(folded)}
     return [
-        Word(folded[start:end], tags.get(start, ""), places[start], places[end - 1] + 1)
-        for start, end in _word_spans(folded)
+        Word(match.group(), tags.get(match.start(), ""), places[match.start()], places[match.end() - 1] + 1)
+        for match in _WORDS.finditer(folded)
     ]
 
 
-def _fold_with_places(text: str) -> tuple[str, list[int]]:
-    parts: list[str] = []
-    places: list[int] = []
+def _fold_with_places(text: str, kept: str = "") -> tuple[str, Sequence[int]]:
+    """The folded text behind one space, and for each of its characters the place in `text` that it comes from."""
+    if not kept and text.isascii():
+        return f" {text}".encode().translate(_ASCII).decode(), range(-1, len(text))
+    parts = [" "]
+    places = [0]
     for at, char in enumerate(text):
-        part = _TABLE[ord(char)]
+        part = char if char == kept else _CHARACTERS[ord(char)]
         parts.append(part)
-        if part:
-            places.extend([at] * len(part))
+        places.extend([at] * len(part))
     return "".join(parts), places
 
 
-_WORDS = re.compile(rf"[{_SPACELESS}][\u3099\u309a]?|[^\s#@{_SPACELESS}]+")
+def patterns(text: str) -> tuple[str, ...]:
+    """The words to look for, as typed in a query: as `words`, but * stays, and a tag stands with its sign.
+
+    Beside a character that is a word by itself a * says nothing and goes.
+    """
+    folded, _places = _fold_with_places(text, kept="*")
+    tags = {match.start() + 1: match for match in _TAG.finditer(folded)}
+    places = [match.span() for match in _PATTERNS.finditer(folded)]
+    if places and (tag := tags.get(places[0][0])) and tag.end() >= places[-1][1]:
+        return (tag.group(),)
+    return tuple(tags[start].group() if start in tags else _bare(folded[start:end]) for start, end in places)
 
 
-def _word_spans(folded: str) -> Iterator[tuple[int, int]]:
-    return (match.span() for match in _WORDS.finditer(folded))
+def _bare(word: str) -> str:
+    return word.replace("*", "") if _LONE.search(word) else word
