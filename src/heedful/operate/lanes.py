@@ -67,7 +67,7 @@ class Sweeper:
         freed = ledger.sweep(now=now)
         if freed:
             log.warning("%d ledger rows were freed from workers that died", freed)
-        self._road.offer(ledger.overdue(before=now - timedelta(seconds=OFFER_AFTER_S)))
+        self._road.offer(ledger.overdue(before=now - timedelta(seconds=OFFER_AFTER_S)), again=True)
         if now >= self._forget_at:
             self._forget_at = now + timedelta(seconds=FORGET_EVERY_S)
             announcements.forget(before=now - KEEP_ANNOUNCEMENTS)

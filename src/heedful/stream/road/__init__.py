@@ -9,8 +9,11 @@ from heedful.stream.types import Parcel
 class Road(Protocol):
     """Two implementations, one checklist (tests/checklist.py) that both pass."""
 
-    def offer(self, rows: Sequence[int]) -> None:
-        """Tell workers that these rows wait. Never raises: what is not heard here, the sweeper finds."""
+    def offer(self, rows: Sequence[int], *, again: bool = False) -> None:
+        """Tell workers that these rows wait; `again` when they were offered before.
+
+        Never raises: what is not heard here, the sweeper finds.
+        """
 
     def take(self, *, worker: str, most_items: int, parked: Collection[str], wait_s: float) -> list[Parcel]:
         """Rows that are now this worker's; empty after `wait_s` seconds without work."""

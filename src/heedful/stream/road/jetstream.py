@@ -30,6 +30,7 @@ CONSUMER = "workers"
 FETCH = 100
 PUBLISH = 100
 UNACKED = 5000  # flow control: this many rows may be under way before JetStream waits for workers
+OFFERED_FOR_S = 15
 CALL_S = 5.0
 RETRY_CONNECT_S = 2.0
 
@@ -47,16 +48,16 @@ class JetStreamRoad:
         self._fallback = LocalRoad()
         self._next_connect = 0.0
 
-    def offer(self, rows: Sequence[int]) -> None:
-        if not rows or not self._ready():
+    def offer(self, rows: Sequence[int], *, again: bool = False) -> None:
+        if not rows or not self.is_ready():
             return
         try:
-            self._loop.run(self._publish(rows), timeout_s=CALL_S)
+            self._loop.run(self._publish(rows, _message_suffix(again=again)), timeout_s=CALL_S)
         except (NatsError, OSError, TimeoutError) as error:
             log.warning("%d rows were not offered, the sweeper will: %r", len(rows), error)
 
     def take(self, *, worker: str, most_items: int, parked: Collection[str], wait_s: float) -> list[Parcel]:
-        if not self._ready():
+        if not self.is_ready():
             return self._fallback.take(worker=worker, most_items=most_items, parked=parked, wait_s=wait_s)
         try:
             messages = self._loop.run(self._fetch(wait_s), timeout_s=wait_s + CALL_S)
@@ -95,7 +96,7 @@ class JetStreamRoad:
         except (NatsError, OSError, TimeoutError) as error:
             log.warning("%d messages were not acknowledged and will come again: %r", len(messages), error)
 
-    def _ready(self) -> bool:
+    def is_ready(self) -> bool:
         if self._client is not None and self._client.is_connected and self._queue is not None:
             return True
         if time.monotonic() < self._next_connect:
@@ -128,7 +129,7 @@ class JetStreamRoad:
                 retention=RetentionPolicy.WORK_QUEUE,
                 storage=StorageType.FILE,
                 num_replicas=self._replicas,
-                duplicate_window=20,
+                duplicate_window=OFFERED_FOR_S,
             ),
         )
         self._queue = await stream.pull_subscribe(
@@ -141,16 +142,15 @@ class JetStreamRoad:
             ),
         )
 
-    async def _publish(self, rows: Sequence[int]) -> None:
+    async def _publish(self, rows: Sequence[int], suffix: str) -> None:
         client = self._client
         if client is None:
             raise ConnectionError("not connected")
         stream = client.jetstream(timeout=CALL_S)
         for start in range(0, len(rows), PUBLISH):
-            # The id makes a second offer within the duplicate window the same message.
             await asyncio.gather(
                 *(
-                    stream.publish(SUBJECT, str(row).encode(), headers={"Nats-Msg-Id": str(row)})
+                    stream.publish(SUBJECT, str(row).encode(), headers={"Nats-Msg-Id": f"{row}{suffix}"})
                     for row in rows[start : start + PUBLISH]
                 ),
             )
@@ -162,6 +162,11 @@ class JetStreamRoad:
             return await self._queue.fetch(FETCH, timeout=max(wait_s, 0.05))
         except nats.errors.TimeoutError:
             return []
+
+
+def _message_suffix(*, again: bool) -> str:
+    """Two offers with one message id within the duplicate window are one message; the sweeper's next look is another."""
+    return f".{int(time.time() // OFFERED_FOR_S)}" if again else ""
 
 
 async def _ack_all(messages: list[Msg]) -> None:

@@ -11,7 +11,7 @@ LOOK_EVERY_S = 0.05  # an index look-up of 0.1 ms: 0.2 % of a core while idle
 
 
 class LocalRoad:
-    def offer(self, rows: Sequence[int]) -> None:
+    def offer(self, rows: Sequence[int], *, again: bool = False) -> None:
         """Workers look for themselves."""
 
     def take(self, *, worker: str, most_items: int, parked: Collection[str], wait_s: float) -> list[Parcel]:
