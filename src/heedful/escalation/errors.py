@@ -15,15 +15,15 @@ class EscalationError(Exception):
         super().__init__(message or (self.__doc__ or "").strip())
 
 
-class NoSuchCase(EscalationError):  # noqa: N818  reads as what happened
+class NoSuchCase(EscalationError):
     """There is no such case."""
 
 
-class NoSuchRule(EscalationError):  # noqa: N818  reads as what happened
+class NoSuchRule(EscalationError):
     """There is no such escalation rule."""
 
 
-class AlreadyEscalated(EscalationError):  # noqa: N818  reads as what happened
+class AlreadyEscalated(EscalationError):
     """This post stands in a case already."""
 
     def __init__(self, case: int) -> None:
@@ -31,11 +31,11 @@ class AlreadyEscalated(EscalationError):  # noqa: N818  reads as what happened
         self.case = case
 
 
-class WrongState(EscalationError):  # noqa: N818  reads as what happened
+class WrongState(EscalationError):
     """The case has changed in the meantime. Read it again."""
 
 
-class BadConditions(EscalationError):  # noqa: N818  reads as what happened
+class BadConditions(EscalationError):
     """The conditions cannot be used. `path` is the place in the tree: "0.1" is the second in the first group."""
 
     def __init__(self, message: str, path: str = "") -> None:

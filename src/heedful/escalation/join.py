@@ -16,6 +16,8 @@ from heedful.listening.types import Mention
 
 REOPENS_FOR = timedelta(hours=72)  # the threading window that Genesys Cloud has by default
 
+Place = tuple[int, str]  # a channel and the external id of a post on it
+
 
 class Known(msgspec.Struct, kw_only=True):
     """A case that mentions may join. `id` is None while it is only planned in this batch."""
@@ -29,7 +31,6 @@ class Known(msgspec.Struct, kw_only=True):
     private_thread: str
     opened_at: datetime
     closed_at: datetime | None
-    adopted: str = ""  # a private thread that this batch gave it
 
 
 def conversation(mention: Mention) -> str:
@@ -39,15 +40,15 @@ def conversation(mention: Mention) -> str:
     return (mention.thread or mention.external_id)[:255]
 
 
-def pick(mention: Mention, cases: Sequence[Known], parents: Mapping[str, Known], *, now: datetime) -> Known | None:
-    """The case that a customer's mention joins. `cases` are this person's on this channel, `parents` by external id.
+def pick(mention: Mention, cases: Sequence[Known], parents: Mapping[Place, Known], *, now: datetime) -> Known | None:
+    """The case that a customer's mention joins. `cases` are this person's on this channel, `parents` by what they hold.
 
     In this order: the case that holds what it answers; the case of its conversation; for a private message, the
     newest case of that person on that channel which has gone private nowhere else yet, because who is answered in
     public and writes in private goes on with the same matter.
     """
     alive = [case for case in cases if _alive(case, now)]
-    parent = parents.get(mention.reply_to) if mention.reply_to else None
+    parent = parents.get((mention.channel, mention.reply_to)) if mention.reply_to else None
     if parent in alive:
         return parent
     key = conversation(mention)
@@ -70,9 +71,9 @@ def _preference(case: Known) -> tuple[bool, datetime, int]:
     return case.state is not CaseState.CLOSED, case.opened_at, case.opener
 
 
-def echo(mention: Mention, cases: Sequence[Known], parents: Mapping[str, Known]) -> Known | None:
+def echo(mention: Mention, cases: Sequence[Known], parents: Mapping[Place, Known]) -> Known | None:
     """The case that something said by the company itself is part of, or None where that is not certain."""
-    parent = parents.get(mention.reply_to) if mention.reply_to else None
+    parent = parents.get((mention.channel, mention.reply_to)) if mention.reply_to else None
     if parent:
         return parent
     key = conversation(mention)

@@ -28,12 +28,12 @@ def kinds() -> frozenset[type]:
 
 def _sentiment(leaf: t.SentimentIs, facts: t.Facts) -> Asked:
     if facts.sentiment is Sentiment.UNKNOWN:
-        return (True if Sentiment.UNKNOWN in leaf.any else None), None
-    if facts.sentiment not in leaf.any:
-        return False, str(facts.sentiment)
+        return (True if Sentiment.UNKNOWN in leaf.any else None), [facts.sentiment]
     if facts.confidence is None:
-        return (None if leaf.least else True), None
-    return facts.confidence >= leaf.least, facts.confidence
+        sure: Answer = None if leaf.least else True
+        return (sure if facts.sentiment in leaf.any else False), [facts.sentiment]
+    value = [str(facts.sentiment), f"{facts.confidence:.2f}"]
+    return facts.sentiment in leaf.any and facts.confidence >= leaf.least, value
 
 
 def _words(leaf: t.Words, facts: t.Facts) -> Asked:

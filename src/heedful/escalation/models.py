@@ -67,7 +67,8 @@ class Case(models.Model):
                 fields=["queue", "rank_at"], name="case_line", condition=models.Q(state="open", agent__isnull=True)
             ),
             models.Index(fields=["due_at"], name="case_open_due", condition=models.Q(state="open")),
-            models.Index(fields=["channel", "thread"], name="case_thread"),
+            models.Index(fields=["thread"], name="case_thread"),
+            models.Index(fields=["private_thread"], name="case_private", condition=~models.Q(private_thread="")),
             models.Index(fields=["customer", "-opened_at"], name="case_customer"),
             models.Index(fields=["state", "-closed_at"], name="case_closed"),
         ]

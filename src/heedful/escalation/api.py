@@ -1,0 +1,90 @@
+"""The door to escalation: cases, why they are there, and the rules that open them."""
+
+from heedful.escalation.by_hand import open_by_hand
+from heedful.escalation.cases import answered, close, reopen, set_priority, set_queue, snooze, wake
+from heedful.escalation.dry import dry_run
+from heedful.escalation.handover import (
+    anyone_waits,
+    hand_out,
+    line,
+    loads,
+    pass_on,
+    put_back,
+    queue_loads,
+    take,
+)
+from heedful.escalation.lists import case_page, count
+from heedful.escalation.phrase import Names
+from heedful.escalation.reads import (
+    case,
+    case_of_mention,
+    cases,
+    cases_of_customers,
+    cases_of_mentions,
+    counts,
+    decisions,
+    events,
+    mentions_of,
+    names,
+    status_of,
+    why,
+)
+from heedful.escalation.rules import (
+    change_rule,
+    create_rule,
+    move,
+    read_draft,
+    reorder,
+    rule,
+    rules,
+    set_rule_state,
+)
+from heedful.escalation.sentence import priority_name, rule_sentence, text
+from heedful.escalation.urgency import score
+
+__all__ = [
+    "Names",
+    "answered",
+    "anyone_waits",
+    "case",
+    "case_of_mention",
+    "case_page",
+    "cases",
+    "cases_of_customers",
+    "cases_of_mentions",
+    "change_rule",
+    "close",
+    "count",
+    "counts",
+    "create_rule",
+    "decisions",
+    "dry_run",
+    "events",
+    "hand_out",
+    "line",
+    "loads",
+    "mentions_of",
+    "move",
+    "names",
+    "open_by_hand",
+    "pass_on",
+    "priority_name",
+    "put_back",
+    "queue_loads",
+    "read_draft",
+    "reopen",
+    "reorder",
+    "rule",
+    "rule_sentence",
+    "rules",
+    "score",
+    "set_priority",
+    "set_queue",
+    "set_rule_state",
+    "snooze",
+    "status_of",
+    "take",
+    "text",
+    "wake",
+    "why",
+]

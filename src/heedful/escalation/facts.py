@@ -1,0 +1,48 @@
+"""What conditions may ask about a mention, put together from what earlier stages know. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from heedful.core.language import base_code
+from heedful.escalation import types as t
+from heedful.escalation.words import fold
+from heedful.listening.types import Mention
+from heedful.understanding.types import Reading, Sentiment
+
+
+def facts_of(
+    mention: Mention, reading: Reading | None, *, earlier: int | None, negatives: Sequence[datetime] = ()
+) -> t.Facts:
+    """The language read counts before the one that the platform told: it is told by account, not by post."""
+    read = reading.language if reading else None
+    return t.Facts(
+        mention=mention.id,
+        text=mention.text,
+        words=fold(mention.text),
+        sentiment=reading.sentiment if reading else Sentiment.UNKNOWN,
+        confidence=reading.confidence if reading else None,
+        topics=frozenset(mention.topics),
+        platform=mention.platform,
+        channel=mention.channel,
+        type=mention.type,
+        visibility=mention.visibility,
+        language=base_code(read) or base_code(mention.language_told),
+        country=mention.country or None,
+        followers=mention.followers,
+        rating=mention.rating,
+        verified=mention.verified,
+        author_id=mention.author_id,
+        author_handle=mention.author_handle,
+        attachment=bool(mention.attachments),
+        duplicate=mention.duplicate,
+        counts=_counts(mention),
+        earlier=earlier,
+        negatives=tuple(negatives),
+        created_at=mention.created_at,
+        received_at=mention.received_at,
+    )
+
+
+def _counts(mention: Mention) -> dict[t.Measure, int]:
+    told = ((measure, getattr(mention, measure.value, None)) for measure in t.Measure)
+    return {measure: count for measure, count in told if count is not None}

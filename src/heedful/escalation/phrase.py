@@ -1,0 +1,203 @@
+"""Each kind of condition in words, in the language of whoever reads."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from heedful.channels.types import PostType, Visibility
+from heedful.core.language import language_name
+from heedful.escalation import types as t
+from heedful.understanding.types import Sentiment
+
+
+class Names(msgspec.Struct, frozen=True, kw_only=True):
+    """What ids and keys are called."""
+
+    topics: Mapping[int, str] = {}
+    channels: Mapping[int, str] = {}
+    queues: Mapping[str, str] = {}
+
+
+def phrase(leaf: t.Leaf, names: Names) -> str:
+    """The condition as a rule states it."""
+    return _PHRASES[type(leaf)](leaf, names)
+
+
+def kinds() -> frozenset[type]:
+    return frozenset(_PHRASES)
+
+
+def held_phrase(held: t.Held, names: Names) -> str:
+    """The condition as it held, with the value that made it."""
+    said = _shown(held, names)
+    return _("not: %(condition)s") % {"condition": said} if held.negated else said
+
+
+def number(value: float) -> str:
+    digits = 0 if float(value).is_integer() else len(f"{value:g}".partition(".")[2])
+    return number_format(value, decimal_pos=digits, use_l10n=True, force_grouping=True)
+
+
+def either(words: Iterable[str]) -> str:
+    """One of these."""
+    return _listed(list(words), _("%(most)s or %(last)s"))
+
+
+def both(words: Iterable[str]) -> str:
+    """Each of these."""
+    return _listed(list(words), _("%(most)s and %(last)s"))
+
+
+def sentiment_name(sentiment: str) -> str:
+    names = {
+        Sentiment.NEGATIVE: _("negative"),
+        Sentiment.NEUTRAL: _("neutral"),
+        Sentiment.POSITIVE: _("positive"),
+        Sentiment.UNKNOWN: _("unknown"),
+    }
+    return names.get(Sentiment(sentiment), sentiment)
+
+
+def type_name(kind: str) -> str:
+    names = {
+        PostType.POST: _("a post"),
+        PostType.COMMENT: _("a comment"),
+        PostType.REPLY: _("a reply"),
+        PostType.SHARE: _("a share"),
+        PostType.REVIEW: _("a review"),
+        PostType.MESSAGE: _("a message"),
+    }
+    return names[PostType(kind)]
+
+
+def measure_name(measure: t.Measure) -> str:
+    names = {
+        t.Measure.LIKES: _("likes"),
+        t.Measure.SHARES: _("shares"),
+        t.Measure.COMMENTS: _("comments"),
+        t.Measure.VIEWS: _("views"),
+    }
+    return names[measure]
+
+
+def visibility_name(visibility: str) -> str:
+    return {Visibility.PUBLIC: _("public"), Visibility.PRIVATE: _("private")}[Visibility(visibility)]
+
+
+def _listed(words: list[str], pattern: str) -> str:
+    if len(words) < 2:  # noqa: PLR2004  nothing to join
+        return "".join(words)
+    return pattern % {"most": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def _quoted(words: Iterable[str]) -> list[str]:
+    return [_("“%(words)s”") % {"words": word} for word in words]
+
+
+def _sentiment(leaf: t.SentimentIs, _names: Names) -> str:
+    said = _("sentiment is %(which)s") % {"which": either(sentiment_name(one) for one in leaf.any)}
+    return said if not leaf.least else _("%(said)s (at least %(least)s sure)") % {
+        "said": said,
+        "least": number(leaf.least),
+    }  # fmt: skip
+
+
+def _words(leaf: t.Words, _names: Names) -> str:
+    said = []
+    if leaf.any:
+        said.append(_("it says %(words)s") % {"words": either(_quoted(leaf.any))})
+    if leaf.all:
+        said.append(_("it says %(words)s") % {"words": both(_quoted(leaf.all))})
+    if leaf.none:
+        said.append(_("it does not say %(words)s") % {"words": either(_quoted(leaf.none))})
+    return both(said)
+
+
+def _topic(leaf: t.TopicIs, names: Names) -> str:
+    return _("the topic is %(which)s") % {"which": either(names.topics.get(one, f"#{one}") for one in leaf.any)}
+
+
+def _channel(leaf: t.ChannelIs, names: Names) -> str:
+    return _("it came through %(which)s") % {"which": either(names.channels.get(one, f"#{one}") for one in leaf.any)}
+
+
+def _range(what: str, leaf: t.Followers | t.Rating | t.Earlier) -> str:
+    if leaf.least is not None and leaf.most is not None:
+        values = {"what": what, "least": number(leaf.least), "most": number(leaf.most)}
+        return _("%(what)s from %(least)s to %(most)s") % values
+    if leaf.least is not None:
+        return f"{what} ≥ {number(leaf.least)}"
+    return f"{what} ≤ {number(leaf.most or 0)}"
+
+
+def _earlier(leaf: t.Earlier, _names: Names) -> str:
+    if leaf.most == 0 and not leaf.least:
+        return _("it is this person's first contact")
+    return _range(_("earlier mentions by this person"), leaf)
+
+
+def _negatives(leaf: t.Negatives, _names: Names) -> str:
+    pattern = ngettext(
+        "negative mentions by this person in %(days)s day ≥ %(least)s",
+        "negative mentions by this person in %(days)s days ≥ %(least)s",
+        leaf.days,
+    )
+    return pattern % {"days": leaf.days, "least": number(leaf.least)}
+
+
+def _verified(leaf: t.VerifiedIs, _names: Names) -> str:
+    return _("the author is verified") if leaf.yes else _("the author is not verified")
+
+
+def _attachment(leaf: t.AttachmentIs, _names: Names) -> str:
+    return _("it has an attachment") if leaf.yes else _("it has no attachment")
+
+
+def _duplicate(leaf: t.DuplicateIs, _names: Names) -> str:
+    return _("the same words came before") if leaf.yes else _("the words are new")
+
+
+_PHRASES: dict[type, Callable[[Any, Names], str]] = {
+    t.SentimentIs: _sentiment,
+    t.Words: _words,
+    t.TopicIs: _topic,
+    t.ChannelIs: _channel,
+    t.PlatformIs: lambda leaf, _n: _("the platform is %(which)s") % {"which": either(leaf.any)},
+    t.TypeIs: lambda leaf, _n: _("it is %(which)s") % {"which": either(map(type_name, leaf.any))},
+    t.VisibilityIs: lambda leaf, _n: _("it is %(which)s") % {"which": either(map(visibility_name, leaf.any))},
+    t.LanguageIs: lambda leaf, _n: _("the language is %(which)s") % {"which": either(map(language_name, leaf.any))},
+    t.CountryIs: lambda leaf, _n: _("the country is %(which)s") % {"which": either(leaf.any)},
+    t.Followers: lambda leaf, _n: _range(_("followers"), leaf),
+    t.Rating: lambda leaf, _n: _range(_("rating"), leaf),
+    t.Engagement: lambda leaf, _n: f"{measure_name(leaf.of)} ≥ {number(leaf.least)}",
+    t.VerifiedIs: _verified,
+    t.AuthorIs: lambda leaf, _n: _("the author is %(which)s") % {"which": either(leaf.any)},
+    t.AttachmentIs: _attachment,
+    t.DuplicateIs: _duplicate,
+    t.Earlier: _earlier,
+    t.Negatives: _negatives,
+}
+
+
+def _shown(held: t.Held, names: Names) -> str:
+    leaf, value = held.condition, held.value
+    if isinstance(leaf, t.SentimentIs) and isinstance(value, list) and value:
+        said = _("sentiment is %(which)s") % {"which": sentiment_name(value[0])}
+        return said if len(value) == 1 else f"{said} ({number(float(value[1]))})"
+    if isinstance(leaf, t.Words) and not held.negated and isinstance(value, list) and value:
+        return _("it says %(words)s") % {"words": both(_quoted(value))}
+    if isinstance(leaf, t.TopicIs) and not held.negated and isinstance(value, list):
+        return phrase(t.TopicIs(any=tuple(int(one) for one in value)), names)
+    said = phrase(leaf, names)
+    if isinstance(value, int | float) and not isinstance(value, bool) and not _plain(leaf):
+        return f"{said} ({number(value)})"
+    return said
+
+
+def _plain(leaf: t.Leaf) -> bool:
+    """Whether the words say it all, so that the value would only repeat or puzzle."""
+    return isinstance(leaf, t.ChannelIs | t.TopicIs) or (isinstance(leaf, t.Earlier) and leaf.most == 0)
