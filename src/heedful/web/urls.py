@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from heedful.web import views
+from heedful.web import dead_letters, events, views
 
 handler400 = "heedful.web.errors.bad_request"
 handler403 = "heedful.web.errors.forbidden"
@@ -12,8 +12,10 @@ handler500 = "heedful.web.errors.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("health/", views.health, name="health"),
+    path("events/", events.events, name="events"),
+    path("settings/dead-letters/", dead_letters.index, name="dead-letters"),
+    path("settings/dead-letters/<int:letter>/", dead_letters.settle, name="dead-letter"),
     path("", include("heedful.staff.urls")),
-    path("", include("heedful.stream.urls")),
     path("", include("heedful.channels.urls")),
     path("", include("heedful.listening.urls")),
     path("", include("heedful.customers.urls")),
