@@ -1,7 +1,7 @@
 """The door to escalation: cases, why they are there, and the rules that open them."""
 
 from heedful.escalation.by_hand import open_by_hand
-from heedful.escalation.cases import answered, close, reopen, set_priority, set_queue, snooze, wake
+from heedful.escalation.cases import answered, close, reopen, set_priority, set_queue, snooze, unanswered, wake
 from heedful.escalation.dry import dry_run
 from heedful.escalation.handover import (
     anyone_waits,
@@ -25,6 +25,7 @@ from heedful.escalation.reads import (
     decisions,
     events,
     mentions_of,
+    mentions_of_cases,
     names,
     status_of,
     why,
@@ -64,6 +65,7 @@ __all__ = [
     "line",
     "loads",
     "mentions_of",
+    "mentions_of_cases",
     "move",
     "names",
     "open_by_hand",
@@ -85,6 +87,7 @@ __all__ = [
     "status_of",
     "take",
     "text",
+    "unanswered",
     "wake",
     "why",
 ]

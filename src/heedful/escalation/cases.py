@@ -100,6 +100,17 @@ def answered(case_id: int, who: Person | None, now: datetime) -> None:
     _apply(row, change, now, expect={}, waiting_since=None, due_at=None, first_answer_at=first, last_out_at=now)
 
 
+def unanswered(case_id: int, who: Person | None, *, ever: bool, now: datetime) -> None:
+    """The only answer since the customer wrote was taken back before it left. `ever`: another one left earlier."""
+    row = _read(case_id)
+    change = Change(what="answer", before="", after="", why="undone", who=who)
+    values: dict[str, Any] = {"waiting_since": row.last_in_at}
+    values["due_at"] = row.last_in_at + timedelta(minutes=row.due_minutes)
+    if not ever:
+        values |= {"first_answer_at": None, "last_out_at": None}
+    _apply(row, change, now, expect={}, **values)
+
+
 def _waiting(row: Case, now: datetime) -> dict[str, Any]:
     due = now + timedelta(minutes=row.due_minutes)
     return {"waiting_since": now, "due_at": due, "rank_at": rank_at(now, Priority(row.priority))}
