@@ -91,7 +91,7 @@ def _pulled(result: Due) -> Pulled:
 
 
 def _post(said: Said) -> Post:
-    return as_post(said.row, load().people[said.row.person], said.at, _grown(said))
+    return as_post(load(), said.row, said.at, _grown(said))
 
 
 def _signal(said: Said) -> Signal:

@@ -25,6 +25,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     followers: int | None = None
     verified: bool = False
     own: bool = False  # an account of the company itself
+    page: bool = False  # what others say on that platform stands on this account's page
 
     @property
     def author(self) -> Author:
@@ -62,6 +63,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
 class Day(msgspec.Struct, frozen=True, kw_only=True):
     people: dict[str, Person]
     rows: tuple[Row, ...]
+    by_id: dict[str, Row]  # of the whole day, also where `rows` are a part of it
 
     def own_authors(self) -> frozenset[str]:
         return frozenset(person.author.id for person in self.people.values() if person.own)
@@ -72,17 +74,27 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
             return self
         ours = self._own_threads()
         rows = tuple(row for row in self.rows if (row.thread in ours) == (scope == "own"))
-        return Day(people=self.people, rows=rows)
+        return Day(people=self.people, rows=rows, by_id=self.by_id)
+
+    def told_to(self, row: Row) -> str:
+        """Whose handle a platform would name as addressed: the company's, where a row answers it or writes to it."""
+        if row.visibility is Visibility.PRIVATE or row.type is PostType.REVIEW:
+            return next((person.handle for person in self.people.values() if person.own), "")
+        parent = self.by_id.get(row.reply_to)
+        speaker = self.people[parent.person] if parent else None
+        return speaker.handle if speaker and speaker.own else ""
 
     def _own_threads(self) -> frozenset[str]:
-        calls = tuple(f"@{person.handle}".casefold() for person in self.people.values() if person.own)
-        return frozenset(row.thread for row in self.rows if self._is_for_us(row, calls))
+        ours = [person for person in self.people.values() if person.own]
+        pages = frozenset(person.platform for person in ours if person.page)
+        calls = tuple(f"@{person.handle}".casefold() for person in ours)
+        return frozenset(row.thread for row in self.rows if self._is_for_us(row, pages, calls))
 
-    def _is_for_us(self, row: Row, calls: tuple[str, ...]) -> bool:
-        if row.visibility is Visibility.PRIVATE or row.type is PostType.REVIEW or self.people[row.person].own:
+    def _is_for_us(self, row: Row, pages: frozenset[str], calls: tuple[str, ...]) -> bool:
+        speaker, text = self.people[row.person], row.text.casefold()
+        if row.visibility is Visibility.PRIVATE or row.type is PostType.REVIEW or speaker.own:
             return True
-        text = row.text.casefold()
-        return any(call in text for call in calls)
+        return speaker.platform in pages or any(call in text for call in calls)
 
 
 def rows_of(payload: bytes) -> tuple[Row, ...]:
@@ -95,13 +107,12 @@ def load(folder: Path = FOLDER) -> Day:
     lines = (folder / "people.ndjson").read_bytes().splitlines()
     people = [msgspec.json.decode(line, type=Person) for line in lines if line.strip()]
     files = sorted(path for path in folder.glob("*.ndjson") if path.name != "people.ndjson")
-    return Day(
-        people={person.id: person for person in people},
-        rows=tuple(row for path in files for row in rows_of(path.read_bytes())),
-    )
+    rows = tuple(row for path in files for row in rows_of(path.read_bytes()))
+    return Day(people={person.id: person for person in people}, rows=rows, by_id={row.id: row for row in rows})
 
 
-def as_post(row: Row, person: Person, created_at: datetime, counts: Counts) -> Post:
+def as_post(day: Day, row: Row, created_at: datetime, counts: Counts) -> Post:
+    person, told_to = day.people[row.person], day.told_to(row)
     return Post(
         id=row.id,
         author=person.author,
@@ -118,4 +129,5 @@ def as_post(row: Row, person: Person, created_at: datetime, counts: Counts) -> P
         country=person.country,
         rating=row.rating,
         counts=counts,
+        metadata={"to": told_to} if told_to and not person.own else {},
     )
