@@ -59,6 +59,7 @@ class Around(msgspec.Struct, frozen=True, kw_only=True):
     """What a post does not say of itself."""
 
     platform: str = ""  # the channel's, where the post names none
+    language: str = ""  # as read from the text, where the platform does not say
     own: bool = False
     topics: tuple[str, ...] = ()
 
@@ -87,8 +88,8 @@ def _addressed(post: Heard, _around: Around) -> Collection[str]:
     return [*found, handle_key(told)] if told else found
 
 
-def _language(post: Heard, _around: Around) -> Collection[str]:
-    return (base_code(post.language) or "und",)
+def _language(post: Heard, around: Around) -> Collection[str]:
+    return (base_code(post.language) or base_code(around.language) or "und",)
 
 
 def _platform(post: Heard, around: Around) -> Collection[str]:

@@ -41,10 +41,14 @@ class RuleSet(Generic[RuleId]):
         self._refusing = _refusing(plans, len(patterns))
         self._asking = _FieldQuestions(plans)
         self._checks: dict[int, tuple[Check, ...]] = {n: plan.checks for n, plan in enumerate(plans) if plan.checks}
+        self._fields_asked = {leaf.name for _, node in rules for leaf, _ in leaves(node) if isinstance(leaf, Field)}
         self._checked = sum(1 << number for number in self._checks)
 
     def __len__(self) -> int:
         return len(self._ids)
+
+    def asks(self, field: str) -> bool:
+        return field in self._fields_asked
 
     def match_ids(self, post: Heard, around: Around = NOTHING_AROUND) -> list[RuleId]:
         """The rules that hold of the post, in the order in which they were given."""

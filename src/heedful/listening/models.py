@@ -56,6 +56,18 @@ class RuleStamp(models.Model):
     value = models.BigIntegerField(default=0)
 
 
+class RuleDay(models.Model):
+    """How many mentions a rule kept on a day (UTC, by arrival). A day has a few lanes, so that workers do not queue."""
+
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    lane = models.PositiveSmallIntegerField()
+    kept = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rule", "day", "lane"], name="rule_day_once")]
+
+
 class Mention(models.Model):
     """A post that matters, kept once. Counters and text follow the platform; everything else stays as it came."""
 

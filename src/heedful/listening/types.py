@@ -1,10 +1,95 @@
-"""What was kept, as the later stages see it."""
+"""What is watched for, and what was kept because of it, as others see them."""
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
 import msgspec
 
 from heedful.channels.types import PostType, Visibility
+
+
+class State(StrEnum):
+    """Of a topic or a rule. Only what is active, under an active topic, keeps posts."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"  # by a person
+    PENDING = "pending"  # written, not yet started
+    ERROR = "error"  # its query cannot be read any more; `problem` says why
+    SYSTEM_PAUSED = "system-paused"  # by Heedful itself; `problem` says why
+
+
+class TopicFacts(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    name: str
+    description: str
+    state: State
+    rules: int
+    created_at: datetime
+
+
+class RuleFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule with the query of its newest version."""
+
+    id: int
+    topic: int
+    name: str
+    state: State
+    problem: str
+    version: int
+    query: str
+    created_at: datetime
+
+
+class VersionFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rule said from then on. A mention names the version that caught it."""
+
+    id: int
+    rule: int
+    number: int
+    query: str
+    created_at: datetime
+    by: int | None
+
+
+class Usage(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rule kept: each day of a period, oldest first, and in the billing month (calendar month, UTC)."""
+
+    days: tuple[int, ...]
+    month: int
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a mention was kept; rule and version are None where it was put under the topic by hand or import."""
+
+    mention: int
+    topic: int
+    topic_name: str
+    rule: int | None = None
+    rule_name: str = ""
+    version: int | None = None
+
+
+class Example(msgspec.Struct, frozen=True, kw_only=True):
+    """A stored post that a query finds, and where its words stand: pairs of first and past-the-last character."""
+
+    mention: int
+    platform: str
+    author: str
+    text: str
+    url: str
+    created_at: datetime
+    spans: tuple[tuple[int, int], ...]
+
+
+class Preview(msgspec.Struct, frozen=True, kw_only=True):
+    """What a query would have found among the newest `looked_at` posts stored since `since`."""
+
+    since: date
+    looked_at: int
+    found: int
+    days: tuple[int, ...]
+    examples: tuple[Example, ...]
+    complete: bool  # whether those are all posts since then
 
 
 class Mention(msgspec.Struct, frozen=True, kw_only=True):

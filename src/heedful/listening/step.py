@@ -1,0 +1,81 @@
+"""What the pipeline calls: keep what matters, once, and follow what becomes of it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from heedful.channels.types import Arrival, ChannelFacts, Edit, Signal
+from heedful.listening import changes, store
+from heedful.listening.current import Current, current_rules
+from heedful.listening.fields import Around
+from heedful.listening.keep import Found, Keeping, Place, choose, once, place_of
+from heedful.listening.rows import mention_of
+from heedful.listening.types import Mention
+from heedful.stream.api import announce
+
+TellLanguages = Callable[[Sequence[str]], Sequence[str | None]]
+
+
+def keep(arrivals: Sequence[Arrival], *, now: datetime, tell_languages: TellLanguages | None = None) -> list[Mention]:  # noqa: ARG001
+    """The posts that were not kept before and are now, in the order in which they came.
+
+    A fixed number of queries whatever the size of the batch. `tell_languages` is asked where a rule wants a language
+    and the platform does not say.
+    """
+    places = {place_of(arrival) for arrival in arrivals}
+    around = {(arrival.channel.id, name) for arrival in arrivals for name in _around(arrival)}
+    known = store.known_of(places, around)
+    fresh = once(arrivals, places & known.threads.keys())
+    if not fresh:
+        return []
+    current = current_rules()
+    keepings = choose(
+        fresh,
+        known=known.threads,
+        kept_threads=known.alive,
+        match=_matcher(current, _languages(fresh, current, tell_languages)),
+    )
+    return _save(keepings, current)
+
+
+def follow(edits: Sequence[tuple[ChannelFacts, Edit]], *, now: datetime) -> None:  # noqa: ARG001
+    """Edits and deletions of posts that were kept; of others nothing is known and nothing is done."""
+    changes.follow(edits)
+
+
+def refresh(signals: Sequence[tuple[ChannelFacts, Signal]], *, now: datetime) -> None:  # noqa: ARG001
+    """Counters and reactions of posts that were kept."""
+    changes.refresh(signals)
+
+
+def _around(arrival: Arrival) -> tuple[str, ...]:
+    return tuple(name for name in (arrival.post.reply_to, arrival.post.thread) if name)
+
+
+def _matcher(current: Current, languages: dict[Place, str]) -> Callable[[Arrival, bool], tuple[Found, ...]]:
+    match_ids, origins = current.rules.match_ids, current.origins
+
+    def match(arrival: Arrival, own: bool) -> tuple[Found, ...]:  # noqa: FBT001
+        around = Around(platform=arrival.channel.platform, own=own, language=languages.get(place_of(arrival), ""))
+        return tuple(Found(version, origins[version].topic) for version in match_ids(arrival.post, around))
+
+    return match
+
+
+def _languages(arrivals: Sequence[Arrival], current: Current, tell: TellLanguages | None) -> dict[Place, str]:
+    if tell is None or not current.rules.asks("lang"):
+        return {}
+    untold = [arrival for arrival in arrivals if not arrival.post.language and arrival.post.text]
+    told = tell([arrival.post.text for arrival in untold]) if untold else ()
+    return {place_of(arrival): code for arrival, code in zip(untold, told, strict=True) if code}
+
+
+def _save(keepings: Sequence[Keeping], current: Current) -> list[Mention]:
+    if not keepings:
+        return []
+    ids, copies = store.insert(keepings)
+    store.correct_threads(keepings, ids)
+    store.insert_matches(keepings, ids, {version: origin.rule for version, origin in current.origins.items()})
+    mine = [keeping for keeping in keepings if place_of(keeping.arrival) in ids]
+    if mine:
+        announce("posts", "posts.kept", data={"count": sum(not keeping.own for keeping in mine)})
+    return [mention_of(keeping, ids[place_of(keeping.arrival)], copies) for keeping in mine]
