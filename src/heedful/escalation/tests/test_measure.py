@@ -1,0 +1,99 @@
+"""Each kind of condition: yes, no, and not known."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from heedful.channels.types import PostType, Visibility
+from heedful.escalation import measure, phrase
+from heedful.escalation import types as t
+from heedful.escalation.tests.making import NOW, facts
+from heedful.understanding.types import Sentiment
+
+NEG, POS, UNKNOWN = Sentiment.NEGATIVE, Sentiment.POSITIVE, Sentiment.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("leaf", "known", "answer"),
+    [
+        (t.SentimentIs(any=(NEG,)), {}, True),
+        (t.SentimentIs(any=(NEG, POS), least=0.94), {}, True),
+        (t.SentimentIs(any=(NEG,), least=0.95), {}, False),
+        (t.SentimentIs(any=(POS,)), {}, False),
+        # an unread sentiment is neither negative nor not negative, unless the rule asks for the unknown
+        (t.SentimentIs(any=(NEG,)), {"sentiment": UNKNOWN, "confidence": None}, None),
+        (t.SentimentIs(any=(UNKNOWN,)), {"sentiment": UNKNOWN, "confidence": None}, True),
+        (t.SentimentIs(any=(NEG,), least=0.5), {"confidence": None}, None),
+        (t.SentimentIs(any=(POS,), least=0.5), {"confidence": None}, False),
+        (t.Words(any=("lost", "gone")), {}, True),
+        (t.Words(any=("los",)), {}, False),  # whole words
+        (t.Words(any=("MY  bag",)), {}, True),  # whatever the case and the spacing
+        (t.Words(all=("lost", "bag")), {}, True),
+        (t.Words(all=("lost", "refund")), {}, False),
+        (t.Words(any=("lost",), none=("bag",)), {}, False),
+        (t.Words(none=("refund",)), {}, True),
+        (t.TopicIs(any=(1, 2)), {}, True),
+        (t.TopicIs(any=(2,)), {}, False),
+        (t.PlatformIs(any=("x",)), {}, True),
+        (t.PlatformIs(any=("x",)), {"platform": ""}, None),
+        (t.ChannelIs(any=(2,)), {}, False),
+        (t.TypeIs(any=(PostType.POST,)), {}, True),
+        (t.VisibilityIs(any=(Visibility.PRIVATE,)), {}, False),
+        (t.LanguageIs(any=("de",)), {}, False),
+        (t.LanguageIs(any=("de",)), {"language": None}, None),
+        (t.CountryIs(any=("DE",)), {}, None),
+        (t.CountryIs(any=("DE",)), {"country": "DE"}, True),
+        (t.Followers(least=2140), {}, True),
+        (t.Followers(most=2139), {}, False),
+        (t.Followers(least=1, most=5000), {}, True),
+        (t.Followers(least=1), {"followers": None}, None),
+        (t.Rating(most=2.0), {"rating": 1.0}, True),
+        (t.Rating(most=2.0), {}, None),
+        (t.Engagement(of=t.Measure.LIKES, least=12), {}, True),
+        (t.Engagement(of=t.Measure.SHARES, least=1), {}, None),
+        (t.VerifiedIs(yes=True), {}, None),
+        (t.VerifiedIs(yes=False), {"verified": False}, True),
+        (t.AuthorIs(any=("@MartaB_fly",)), {}, True),
+        (t.AuthorIs(any=("42",)), {}, True),
+        (t.AuthorIs(any=("43",)), {}, False),
+        (t.AttachmentIs(yes=True), {}, False),
+        (t.DuplicateIs(yes=False), {}, True),
+        (t.Earlier(most=0), {}, False),
+        (t.Earlier(most=0), {"earlier": 0}, True),
+        (t.Earlier(least=1), {"earlier": None}, None),
+        (t.Negatives(least=1), {}, True),
+        # a week ago to the second is over; what was said later does not count for what was said before
+        (t.Negatives(least=2), {"negatives": (NOW, NOW - timedelta(days=7))}, False),
+        (t.Negatives(least=2), {"negatives": (NOW, NOW + timedelta(seconds=1))}, False),
+        (t.Negatives(least=2), {"negatives": (NOW, NOW - timedelta(days=6))}, True),
+    ],
+)
+def test_it_answers_yes_no_or_not_known(leaf: t.Leaf, known: dict[str, object], answer: bool | None) -> None:  # noqa: FBT001
+    assert measure.ask(leaf, facts(**known))[0] is answer  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Don't lose #LostBag!", ("lostbag",)),  # a hashtag is a word
+        ("Don\u2019t", ("don't",)),  # typographic apostrophes are apostrophes
+        ("so 😡 now", ("😡",)),  # an emoji is found as it is
+        ("荷物をなくされた", ("なくされた",)),  # no spaces between words: found anywhere
+        ("GROẞE STRAẞE", ("große",)),
+        ("ＢＡＧ", ("bag",)),  # full width
+    ],
+)
+def test_words_are_found_as_people_mean_them(text: str, words: tuple[str, ...]) -> None:
+    assert measure.ask(t.Words(any=words), facts(text)) == (True, list(words))
+
+
+def test_every_kind_of_condition_is_measured_and_said() -> None:
+    leaves = set(t.Leaf.__args__)
+    assert leaves == measure.kinds() == phrase.kinds()
+
+
+def test_every_kind_of_condition_has_a_name_of_its_own_in_json() -> None:
+    tags = [one.__struct_config__.tag for one in (*t.Leaf.__args__, *t.GROUPS)]
+    assert len(set(tags)) == len(tags)
+    assert msgspec.to_builtins(t.Earlier(most=0)) == {"kind": "earlier", "most": 0}
