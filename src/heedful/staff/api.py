@@ -6,6 +6,7 @@ from heedful.staff.guard import may, needs, viewer, viewer_or_none
 from heedful.staff.json_api import Endpoint, api_view, by_method, described, json_error, json_response
 from heedful.staff.people import people, person
 from heedful.staff.rights import ROLE_RIGHTS, allowed
+from heedful.staff.team import change_person, create_person, ensure_skill
 
 __all__ = [
     "ROLE_RIGHTS",
@@ -16,7 +17,10 @@ __all__ = [
     "allowed",
     "api_view",
     "by_method",
+    "change_person",
+    "create_person",
     "described",
+    "ensure_skill",
     "json_error",
     "json_response",
     "may",

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from heedful.staff.api import json_error
@@ -22,7 +23,12 @@ def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong on our side. Try again."))
+    message = _("Something went wrong on our side. Try again.")
+    if request.path.startswith("/api/v1/"):
+        return json_error(message, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    # Without the request, so that nothing asks the database, which may be what failed.
+    page = render_to_string("500.html", {"scheme": request.COOKIES.get("scheme", "")})
+    return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's signature

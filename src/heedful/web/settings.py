@@ -68,7 +68,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "heedful.web.context.chrome",
             ],
-            "builtins": ["heedful.web.templatetags.heedful"],
+            # So that no template begins with a row of loads.
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "heedful.web.templatetags.heedful",
+            ],
         },
     },
 ]
@@ -129,7 +134,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = None  # served from where the packages lie: nothing to collect, nothing to forget on an upgrade
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from heedful.web import dead_letters, events, views
+from heedful.web import dead_letters, describe, events, find, views
 
 handler400 = "heedful.web.errors.bad_request"
 handler403 = "heedful.web.errors.forbidden"
@@ -12,6 +12,9 @@ handler500 = "heedful.web.errors.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("health/", views.health, name="health"),
+    path("find/", find.find, name="find"),
+    path("api/", describe.page, name="api"),
+    path("api/v1/openapi.json", describe.openapi, name="openapi"),
     path("events/", events.events, name="events"),
     path("settings/dead-letters/", dead_letters.index, name="dead-letters"),
     path("settings/dead-letters/<int:letter>/", dead_letters.settle, name="dead-letter"),
