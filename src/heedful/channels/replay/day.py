@@ -77,12 +77,13 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
         return Day(people=self.people, rows=rows, by_id=self.by_id)
 
     def told_to(self, row: Row) -> str:
-        """Whose handle a platform would name as addressed: the company's, where a row answers it or writes to it."""
+        """Whose handle a platform would name as addressed: the company's, where a row answers it or is on its page."""
         if row.visibility is Visibility.PRIVATE or row.type is PostType.REVIEW:
             return next((person.handle for person in self.people.values() if person.own), "")
-        parent = self.by_id.get(row.reply_to)
-        speaker = self.people[parent.person] if parent else None
-        return speaker.handle if speaker and speaker.own else ""
+        if parent := self.by_id.get(row.reply_to):
+            return self.people[parent.person].handle if self.people[parent.person].own else ""
+        platform = self.people[row.person].platform
+        return next((own.handle for own in self.people.values() if own.page and own.platform == platform), "")
 
     def _own_threads(self) -> frozenset[str]:
         ours = [person for person in self.people.values() if person.own]
