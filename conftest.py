@@ -4,11 +4,14 @@ import os
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 from pytest_django import Settings
 
+# Before anything reads the settings: a test run never touches a data folder that somebody uses.
 os.environ["HEEDFUL_DATA"] = tempfile.mkdtemp(prefix="heedful-test-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "heedful.web.settings"
+django.setup()
 
 PUBLIC_DATA = Path(__file__).parent.parent / "shared" / "data"
 
