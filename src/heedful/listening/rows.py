@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -91,8 +92,10 @@ def mention_of(keeping: Keeping, key: int, copies: Collection[int]) -> Mention:
         topics=keeping.topics,
         created_at=post.created_at,
         received_at=arrival.received_at,
+        counts=post.counts,
     )
 
 
+@lru_cache(maxsize=4096)  # a batch was received at a few moments, and each post's own is written twice
 def moment(at: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(at)

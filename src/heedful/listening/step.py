@@ -8,6 +8,7 @@ from heedful.listening import changes, store
 from heedful.listening.current import Current, current_rules
 from heedful.listening.fields import Around
 from heedful.listening.keep import Found, Keeping, Place, choose, once, place_of
+from heedful.listening.models import Topic
 from heedful.listening.rows import mention_of
 from heedful.listening.types import Mention
 from heedful.stream.api import announce
@@ -32,7 +33,7 @@ def keep(arrivals: Sequence[Arrival], *, now: datetime, tell_languages: TellLang
         fresh,
         known=known.threads,
         kept_threads=known.alive,
-        match=_matcher(current, _languages(fresh, current, tell_languages)),
+        match=_matcher(current, _languages(fresh, current, tell_languages), _topic_names(fresh, current)),
     )
     return _save(keepings, current)
 
@@ -51,11 +52,18 @@ def _around(arrival: Arrival) -> tuple[str, ...]:
     return tuple(name for name in (arrival.post.reply_to, arrival.post.thread) if name)
 
 
-def _matcher(current: Current, languages: dict[Place, str]) -> Callable[[Arrival, bool], tuple[Found, ...]]:
+def _matcher(
+    current: Current, languages: dict[Place, str], topics: dict[int, str]
+) -> Callable[[Arrival, bool], tuple[Found, ...]]:
     match_ids, origins = current.rules.match_ids, current.origins
 
     def match(arrival: Arrival, own: bool) -> tuple[Found, ...]:  # noqa: FBT001
-        around = Around(platform=arrival.channel.platform, own=own, language=languages.get(place_of(arrival), ""))
+        around = Around(
+            platform=arrival.channel.platform,
+            own=own,
+            language=languages.get(place_of(arrival), ""),
+            topics=(topics[arrival.topic],) if arrival.topic in topics else (),
+        )
         return tuple(Found(version, origins[version].topic) for version in match_ids(arrival.post, around))
 
     return match
@@ -67,6 +75,13 @@ def _languages(arrivals: Sequence[Arrival], current: Current, tell: TellLanguage
     untold = [arrival for arrival in arrivals if not arrival.post.language and arrival.post.text]
     told = tell([arrival.post.text for arrival in untold]) if untold else ()
     return {place_of(arrival): code for arrival, code in zip(untold, told, strict=True) if code}
+
+
+def _topic_names(arrivals: Sequence[Arrival], current: Current) -> dict[int, str]:
+    """Of the topics that an import names, where a rule asks."""
+    forced = {arrival.topic for arrival in arrivals if arrival.topic is not None}
+    asked = forced and current.rules.asks("topic")
+    return dict(Topic.objects.filter(pk__in=forced).values_list("pk", "name")) if asked else {}
 
 
 def _save(keepings: Sequence[Keeping], current: Current) -> list[Mention]:

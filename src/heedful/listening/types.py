@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
-from heedful.channels.types import PostType, Visibility
+from heedful.channels.types import Counts, PostType, Visibility
 
 
 class State(StrEnum):
@@ -122,3 +122,4 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[int, ...]
     created_at: datetime
     received_at: datetime
+    counts: Counts = Counts()  # as they were when it was kept or read
