@@ -23,8 +23,10 @@ from heedful.stream.types import Kind, Parcel
 from heedful.understanding import step as understanding
 
 TIMERS: Mapping[str, Handler] = {
+    "routing.assign": routing.assign_soon,
+    "routing.heartbeats": routing.heartbeats,
     "routing.take-back": routing.take_back,
-    "desk.wake": desk.wake,
+    "desk.wake": desk.on_wake,
 }
 
 _post = msgspec.json.Decoder(Post)

@@ -28,6 +28,7 @@ __all__ = [
     "by_key",
     "cancel",
     "capability",
+    "count_deliveries",
     "count_length",
     "create_channel",
     "deliveries",
@@ -141,3 +142,7 @@ def threads_of_sent(places: Iterable[tuple[int, str]]) -> dict[tuple[int, str], 
     ).values_list("channel_id", "provider_id", "thread", "reply_to")
     found = {(channel, sent): thread or reply_to for channel, sent, thread, reply_to in rows}
     return {place: thread for place, thread in found.items() if place in wanted}
+
+
+def count_deliveries() -> int:
+    return Delivery.objects.count()

@@ -7,6 +7,7 @@ import subprocess
 
 from heedful.channels import command
 from heedful.core.clock import utc_now
+from heedful.listening import api as listening
 from heedful.operate.children import start
 from heedful.operate.migrate import migrate
 from heedful.stream.api import beats
@@ -22,8 +23,12 @@ def main(argv: list[str]) -> int:
     if "--wait" in argv and not beats.alive("reading", now=utc_now()):
         helper = start(("worker", *(word for lane in LANES for word in ("--lane", lane))))
     try:
-        return command.main(argv)
+        return command.main(argv, topic_named=_topic_named)
     finally:
         if helper is not None:
             helper.terminate()
             helper.wait(timeout=30)
+
+
+def _topic_named(name: str) -> int:
+    return listening.ensure_topic(name, now=utc_now()).id

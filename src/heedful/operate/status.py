@@ -35,9 +35,9 @@ def status() -> dict[str, int | float | None]:
         "accepted": sum(tally.accepted for tally in tallies),
         "duplicate": sum(tally.duplicate for tally in tallies),
         "mentions": listening.count_mentions(),
-        "customers": customers.count_customers(),
-        "cases": escalation.count_cases(),
-        "replies": desk.count_replies(),
+        "customers": customers.total(),
+        "cases": escalation.counts()["cases"],
+        "replies": desk.total(),
         "deliveries": channels.count_deliveries(),
         "dead_letters": dead_letters.waiting_count(),
     }
