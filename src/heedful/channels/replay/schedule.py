@@ -1,7 +1,7 @@
 """Which rows of a day are due. Pure: the day, how far it has been played, who was answered and `now` go in."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -55,6 +55,7 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     before: tuple[Row, ...]
     after: dict[str, tuple[Row, ...]]  # by the post that must have been answered
     timed: dict[str, Beat]
+    spoken: dict[str, tuple[str, ...]]  # by a post's id: what that person said in that thread until then, newest first
 
 
 def seconds_of(at: str) -> float:
@@ -83,7 +84,21 @@ def laid_out(day: Day) -> Score:
         before=tuple(row for row in day.rows if row.days_ago is not None),
         after=after,
         timed=timed,
+        spoken=_spoken(day, timed),
     )
+
+
+def _spoken(day: Day, timed: Mapping[str, Beat]) -> dict[str, tuple[str, ...]]:
+    by_speaker: dict[tuple[str, str], list[Beat]] = {}
+    for beat in timed.values():
+        by_speaker.setdefault((beat.row.thread, beat.row.person), []).append(beat)
+    found: dict[str, tuple[str, ...]] = {}
+    for row in day.rows:
+        own = by_speaker.get((row.thread, row.person), [])
+        until = timed[row.id].plays_s if row.id in timed else float("inf")
+        newest_first = sorted((beat for beat in own if beat.plays_s <= until), key=lambda beat: -beat.plays_s)
+        found[row.id] = tuple(beat.row.id for beat in newest_first)
+    return found
 
 
 def _growing(first: Beat) -> list[Beat]:
@@ -95,7 +110,8 @@ def _growing(first: Beat) -> list[Beat]:
 def due(score: Score, *, since: Position | None, now: datetime, speed: float, answered: Mapping[str, datetime]) -> Due:
     """Everything that was to be said after `since` and up to `now`; without `since` the day begins now.
 
-    `answered` holds, by the post's id, when it was first answered.
+    `answered` holds, by the post's id, when it was first answered. Who is answered is answered for all that they said
+    in that thread before.
     """
     if since is None:
         begun = Position(played_s=0.0, at=now)
@@ -104,8 +120,8 @@ def due(score: Score, *, since: Position | None, now: datetime, speed: float, an
     elapsed = max(0.0, min((now - since.at).total_seconds(), MOST_CAUGHT_UP_S))
     base = Position(played_s=since.played_s, at=max(now, since.at) - timedelta(seconds=elapsed))
     reached = Position(played_s=since.played_s + elapsed * speed, at=max(now, since.at))
-    played = _played(score, base, reached, speed, answered)
-    thanks = _thanks(score, since.at, reached.at, speed, answered)
+    played = _played(score, base, reached, speed, _settled(score, answered))
+    thanks = _thanks(score, since.at, reached.at, speed, _thankful(score, answered))
     return Due(
         said=tuple(sorted((*played, *thanks), key=lambda one: one.at)),
         position=reached,
@@ -139,6 +155,26 @@ def _is_moot(score: Score, beat: Beat, base: Position, speed: float, answered: M
         return True
     parent = score.timed.get(beat.row.reply_to)
     return parent is not None and _is_moot(score, parent, base, speed, answered)
+
+
+def _settled(score: Score, answered: Mapping[str, datetime]) -> dict[str, datetime]:
+    return _earliest((earlier, at) for post, at in answered.items() for earlier in score.spoken.get(post, ()))
+
+
+def _thankful(score: Score, answered: Mapping[str, datetime]) -> dict[str, datetime]:
+    """By the newest thing for which a person would write back, not by everything that they said before."""
+    nearest = (
+        (next((earlier for earlier in score.spoken.get(post, ()) if earlier in score.after), post), at)
+        for post, at in answered.items()
+    )
+    return _earliest(nearest)
+
+
+def _earliest(found: Iterable[tuple[str, datetime]]) -> dict[str, datetime]:
+    earliest: dict[str, datetime] = {}
+    for post, at in found:
+        earliest[post] = min(at, earliest.get(post, at))
+    return earliest
 
 
 def _thanks(

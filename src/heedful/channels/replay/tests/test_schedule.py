@@ -112,6 +112,27 @@ def test_an_answer_brings_thanks_some_seconds_later_and_once() -> None:
     assert [said.at for one in found for said in one.said if said.row.id == "thanks"] == [NOON + timedelta(seconds=27)]
 
 
+def test_an_answer_to_a_later_word_of_the_same_person_counts_for_the_earlier_ones() -> None:
+    day = score(
+        row("ask", "06:00:00", thread="t"),
+        row("ps", "06:08:00", thread="t"),
+        row("where are you", "08:00:00", thread="t", unless_answered="ask"),
+        row("thanks", after_reply=True, reply_to="ask", thread="t", delay_s=20.0),
+    )
+    assert ids(play(day, [6.0] * 20, answered={"ps": NOON + timedelta(seconds=9)})) == ["ask", "ps", "thanks"]
+
+
+def test_only_the_newest_reason_to_write_back_is_taken() -> None:
+    day = score(
+        row("ask", "06:00:00", thread="t"),
+        row("now urgent", "06:08:00", thread="t"),
+        row("what relief", after_reply=True, reply_to="ask", thread="t", delay_s=20.0),
+        row("just in time", after_reply=True, reply_to="now urgent", thread="t", delay_s=20.0),
+    )
+    said = ids(play(day, [6.0] * 20, answered={"now urgent": NOON + timedelta(seconds=9)}))
+    assert said == ["ask", "now urgent", "just in time"]
+
+
 @pytest.mark.parametrize(
     ("answered_after_s", "said"),
     [
