@@ -6,7 +6,7 @@ from heedful.staff.guard import may, needs, viewer, viewer_or_none
 from heedful.staff.json_api import Endpoint, api_view, by_method, described, json_error, json_response
 from heedful.staff.people import people, person
 from heedful.staff.rights import ROLE_RIGHTS, allowed
-from heedful.staff.team import change_person, create_person, ensure_skill
+from heedful.staff.team import change_person, create_person, ensure_skill, skill_names, skills_keyed
 
 __all__ = [
     "ROLE_RIGHTS",
@@ -28,6 +28,8 @@ __all__ = [
     "people",
     "person",
     "record",
+    "skill_names",
+    "skills_keyed",
     "viewer",
     "viewer_or_none",
 ]

@@ -124,6 +124,16 @@ def delete_skill(who: Who, key: str) -> None:
         record(who, "staff.skill.deleted", f"skill:{key}")
 
 
+def skill_names() -> dict[str, str]:
+    """By key, in the order of their names."""
+    return dict(Skill.objects.order_by("name").values_list("key", "name"))
+
+
+def skills_keyed(keys: Collection[str]) -> list[int]:
+    """The ids of these skills, for tables that point to them."""
+    return list(Skill.objects.filter(key__in=list(keys)).values_list("pk", flat=True))
+
+
 def skill_key(name: str) -> str:
     key = re.sub(r"[\W_]+", "-", name.casefold()).strip("-")[:40]
     if not key:

@@ -19,6 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/skills/", views_team.skills, name="skills"),
     path("settings/skills/<str:key>/delete/", views_team.delete_skill, name="skill-delete"),
     path("settings/audit/", views_audit.audit, name="audit"),
-    path("api/v1/me/", views_api.me, name="api-me"),
-    path("api/v1/team/", views_api.team, name="api-team"),
+    path("api/v1/me", views_api.me, name="api-me"),
+    path("api/v1/team", views_api.team, name="api-team"),
 ]

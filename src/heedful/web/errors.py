@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from heedful.staff.api import json_error
 
 
-def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django passes it by name
     return _page(request, HTTPStatus.BAD_REQUEST, _("The request could not be read."))
 
 
-def forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django passes it by name
     return _page(request, HTTPStatus.FORBIDDEN, _("Your role does not have the right to do this."))
 
 
-def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django passes it by name
     return _page(request, HTTPStatus.NOT_FOUND, _("There is nothing at this address."))
 
 

@@ -20,6 +20,7 @@ from heedful.web import words
 
 register = template.Library()
 MINUS = "\u2212"
+EXACT = "j M Y, H:i"
 
 
 @register.simple_tag(name="time")
@@ -28,7 +29,7 @@ def time_tag(at: datetime | None, style: str = "relative") -> SafeString:
     if at is None:
         return SafeString("")
     local = timezone.localtime(at)
-    exact = date_format(local, "DATETIME_FORMAT")
+    exact = date_format(local, EXACT)
     if style == "exact":
         return format_html('<time datetime="{}">{}</time>', at.isoformat(), exact)
     if style == "short":
@@ -47,7 +48,7 @@ def due_tag(at: datetime | None) -> SafeString:
         '<time class="due{}" datetime="{}" title="{}" data-due>{}</time>',
         " over" if at < now else "",
         at.isoformat(),
-        date_format(timezone.localtime(at), "DATETIME_FORMAT"),
+        date_format(timezone.localtime(at), EXACT),
         words.due(at, now=now),
     )
 
