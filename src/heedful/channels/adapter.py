@@ -68,6 +68,13 @@ class Adapter(Protocol):
 
 
 @runtime_checkable
+class Checks(Protocol):
+    """What the fields' kinds cannot say about a setup; raise a SetupError that names the field."""
+
+    def check(self, config: Mapping[str, Any], secrets: Mapping[str, str]) -> None: ...
+
+
+@runtime_checkable
 class Pulls(Protocol):
     """`pull` runs outside any transaction; what it returns and its cursor are saved together afterwards."""
 

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
-from heedful.channels.adapter import FieldKind
-from heedful.channels.errors import SetupError, UnknownChannelError
+from heedful.channels.adapter import Checks, FieldKind
+from heedful.channels.errors import SealError, SetupError, UnknownChannelError
 from heedful.channels.models import Channel
 from heedful.channels.registry import adapter_named
 from heedful.channels.seal import seal, unseal
@@ -41,13 +42,15 @@ def create(
     who: Person | None = None,
 ) -> Channel:
     speaks = adapter_named(adapter)
+    given = {name: value for name, value in (secrets or {}).items() if value}
+    settled = settled_config(adapter, config or {}, given)
     row = Channel(
         key=key,
         adapter=adapter,
         name=name,
         platform=(platform or speaks.platform).lower(),
-        config=settled_config(adapter, config or {}),
-        secret=seal({name: value for name, value in (secrets or {}).items() if value}),
+        config=settled,
+        secret=seal(given),
         own_authors=sorted(own_authors),
         keep_all=keep_all,
         created_at=now,
@@ -56,7 +59,7 @@ def create(
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
-        raise SetupError("There is a channel with this key already.", field="key") from None
+        raise SetupError(gettext("There is a channel with this key already."), field="key") from None
     record(who, "channels.channel.made", f"channel:{key}", after=shown(row), now=now)
     return row
 
@@ -73,10 +76,11 @@ def change(
 ) -> Channel:
     """Secrets that are given replace those of their names; others stay."""
     before = shown(row)
+    known = _secrets(row) | {name: value for name, value in (secrets or {}).items() if value}
     if config is not None:
-        row.config = settled_config(row.adapter, config)
+        row.config = settled_config(row.adapter, config, known)
     if secrets:
-        row.secret = seal(unseal(row.secret) | {name: value for name, value in secrets.items() if value})
+        row.secret = seal(known)
     for name, value in columns.items():
         setattr(row, name, value)
     row.save(update_fields=["config", "secret", *columns])
@@ -85,16 +89,27 @@ def change(
     return row
 
 
-def settled_config(adapter: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What the adapter's fields name, with their initial values. Raises SetupError where a required one is empty."""
+def settled_config(adapter: str, given: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, Any]:
+    """What the adapter's fields name, with their initial values. Raises SetupError where one cannot be used."""
+    speaks = adapter_named(adapter)
     settled = dict(given)
-    for field in adapter_named(adapter).fields:
+    for field in speaks.fields:
         if field.kind is FieldKind.SECRET:
             continue
         value = settled.setdefault(field.name, [] if field.kind is FieldKind.LINES else field.initial)
-        if field.required and value in {"", None}:
-            raise SetupError("This is needed.", field=field.name)
+        if field.required and value in ("", None):
+            raise SetupError(gettext("This is needed."), field=field.name)
+    if isinstance(speaks, Checks):
+        speaks.check(settled, secrets)
     return settled
+
+
+def _secrets(row: Channel) -> dict[str, str]:
+    """Empty where the key that sealed them is gone: then they are entered again, and that is how it is mended."""
+    try:
+        return unseal(row.secret)
+    except SealError:
+        return {}
 
 
 @transaction.atomic

@@ -4,8 +4,11 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from heedful.channels import outside
 from heedful.channels.adapter import Account, Field, FieldKind
+from heedful.channels.errors import SetupError
 from heedful.channels.open.parse import parse
 from heedful.channels.open.webhook import TIMEOUT_S, headers, meaning, payload
 from heedful.channels.types import (
@@ -22,6 +25,9 @@ from heedful.channels.types import (
 )
 from heedful.stream.types import Kind
 
+LONGEST_ANSWER = 5000  # characters
+SHORTEST_SECRET = 16  # characters; an HMAC is no stronger than its key
+MOST_NUMBER = 10_000_000
 WAYS = ("characters", "graphemes", "utf16", "weighted")
 RATE_PER_S = 20_000  # items; generous, because a burst that is refused costs the sender more than it costs us
 BURST_S = 10.0
@@ -29,50 +35,72 @@ BURST_S = 10.0
 
 class OpenChannel:
     name = "open"
-    title = "Open channel"
-    summary = "Any network through two addresses: yours to ours for posts, ours to yours for answers."
+    title = gettext_noop("Open channel")
+    summary = gettext_noop("Any network through two addresses: yours to ours for posts, ours to yours for answers.")
     platform = "open"
     receives = True
     repeats_safely = True  # part of the contract: a receiver keeps what it has seen by Idempotency-Key
     fields = (
         Field(
             name="webhook_url",
-            label="Webhook address",
+            label=gettext_noop("Webhook address"),
             kind=FieldKind.URL,
-            help="Answers are posted here. Without it the channel only listens.",
+            help=gettext_noop("Answers are posted here. Without it the channel only listens."),
         ),
         Field(
             name="webhook_secret",
-            label="Webhook secret",
+            label=gettext_noop("Webhook secret"),
             kind=FieldKind.SECRET,
-            help="Signs every answer. At least 16 characters.",
+            help=gettext_noop("Signs every answer. At least 16 characters."),
         ),
         Field(
             name="private_hosts",
-            label="Hosts allowed on private addresses",
+            label=gettext_noop("Hosts allowed on private addresses"),
             kind=FieldKind.LINES,
-            help="One a line. These may also be spoken to without TLS.",
+            help=gettext_noop("One a line. These may also be spoken to without TLS."),
         ),
-        Field(name="most_characters", label="Longest answer", kind=FieldKind.NUMBER, initial=5000),
+        Field(
+            name="most_characters",
+            label=gettext_noop("Longest answer"),
+            kind=FieldKind.NUMBER,
+            initial=LONGEST_ANSWER,
+        ),
         Field(
             name="counts_as",
-            label="Length is counted in",
-            help="characters, graphemes, utf16 or weighted (as X counts)",
+            label=gettext_noop("Length is counted in"),
+            help=gettext_noop("characters, graphemes, utf16, or weighted (as X counts)."),
             initial="characters",
         ),
         Field(
             name="rate_per_s",
-            label="Items a second",
+            label=gettext_noop("Items a second"),
             kind=FieldKind.NUMBER,
-            help="What goes beyond is refused with 429 and a time to come back.",
+            help=gettext_noop("What goes beyond is refused with 429 and a time to come back."),
             initial=RATE_PER_S,
         ),
     )
 
+    def check(self, config: Mapping[str, Any], secrets: Mapping[str, str]) -> None:
+        if config.get("counts_as") not in WAYS:
+            raise SetupError(gettext("Choose characters, graphemes, utf16 or weighted."), field="counts_as")
+        for name in ("most_characters", "rate_per_s"):
+            if not isinstance(config[name], (int, float)) or not 0 < config[name] <= MOST_NUMBER:
+                raise SetupError(gettext("A number above 0 is needed."), field=name)
+        if config.get("webhook_url"):
+            self._check_webhook(config, secrets)
+
+    def _check_webhook(self, config: Mapping[str, Any], secrets: Mapping[str, str]) -> None:
+        try:
+            outside.check_url(str(config["webhook_url"]), allowed=allowed_hosts(config))
+        except outside.ForbiddenError as error:
+            raise SetupError(str(error), field="webhook_url") from None
+        if len(secrets.get("webhook_secret", "")) < SHORTEST_SECRET:
+            raise SetupError(gettext("At least 16 characters are needed."), field="webhook_secret")
+
     def capability(self, config: Mapping[str, Any], visibility: Visibility) -> Capability:  # noqa: ARG002 - both alike here
         counts_as = str(config.get("counts_as", ""))
         return Capability(
-            most_characters=int(config.get("most_characters") or 5000),
+            most_characters=int(config.get("most_characters") or LONGEST_ANSWER),
             counts_as=counts_as if counts_as in WAYS else "characters",
             attachments=True,
             can_send=bool(config.get("webhook_url")),
