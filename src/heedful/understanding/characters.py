@@ -19,11 +19,15 @@ _KNOWN = 0x20000  # above it stand only rare ideographs and tags; they count as 
 _LINK, _HANDLE = 0xE000, 0xE001  # private use: no real text means anything by them
 _MASKED = re.compile(r"(?:https?\b|www\.)\S*|@\w+")
 _ENTITIES = (("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"))
-_JOINED = "'’‘`\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f"  # "don't" and "dont" are one word, and so are emoji variants
+_EYES, _MOUTHS = (np.array([ord(c) for c in cs], dtype=np.uint32) for cs in (":;=8-", "()[]"))
+_JOINED = "'\u2019\u2018`\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f"  # "don't" and "dont" are one word
 
 Codes = npt.NDArray[np.uint32]
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+
+
+_READ = ((0x0041, 0x0250), (0x0600, 0x0780), (0x1E00, 0x1F00))  # Latin and Arabic: the scripts of the training data
 
 
 class Characters(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +49,7 @@ def _kind(code: int) -> int:
         return SYMBOL
     if category[0] in "LMN" or character == "_":
         return WORD
-    if category in {"So", "Sk", "Cs"}:
+    if category in {"So", "Sk"}:
         return SYMBOL
     return PUNCTUATION if category[0] in "PS" else SPACE
 
@@ -59,6 +63,7 @@ def _lower(code: int) -> int:
 
 _KINDS = np.array([_kind(code) for code in range(_KNOWN)], dtype=np.uint8)
 _LOWERED = np.array([_lower(code) for code in range(_KNOWN)], dtype=np.uint32)
+_OURS = np.array([any(low <= code < high for low, high in _READ) for code in range(_KNOWN)], dtype=np.bool_)
 _CASED = np.array([chr(code).isupper() for code in range(_KNOWN)], dtype=np.bool_)
 
 
@@ -94,6 +99,23 @@ def characters(texts: Sequence[str]) -> Characters:
     same[1:] = (code[1:] == code[:-1]) & (row[1:] == row[:-1])
     keep[2:] &= ~(same[2:] & same[1:-1])  # "soooo" and "sooo" are "soo", which is not "so"
     keep &= ~(same & (kind == SPACE))
-    return Characters(
-        code=code[keep], kind=kind[keep], row=row[keep], upper=_CASED[known][keep], count=len(texts)
-    )
+    return Characters(code=code[keep], kind=kind[keep], row=row[keep], upper=_CASED[known][keep], count=len(texts))
+
+
+def _amount(where: Flags, text: Characters) -> Integers:
+    return np.bincount(text.row[where], minlength=text.count)
+
+
+def letters(text: Characters) -> Integers:
+    return _amount((text.kind == WORD) & (text.code != ord("0")), text)
+
+
+def readable(text: Characters) -> Flags:
+    """Whether there is anything to read: letters, most of them of a script that was trained on, or a face."""
+    letter = (text.kind == WORD) & (text.code != ord("0"))
+    ours = letter & _OURS[np.minimum(text.code, _KNOWN - 1)]
+    face = (text.kind == SYMBOL) & (text.code != _LINK) & (text.code != _HANDLE)
+    mouth = np.isin(text.code, _MOUTHS)
+    face[1:] |= mouth[1:] & np.isin(text.code[:-1], _EYES)
+    count = _amount(letter, text)
+    return np.where(count > 0, 2 * _amount(ours, text) > count, _amount(face, text) > 0)

@@ -9,12 +9,18 @@ import numpy.typing as npt
 
 from heedful.understanding.characters import SPACE, SYMBOL, WORD, Characters, Flags, Integers
 
+# Chosen on held-out posts: longer runs and longer pieces add nothing, shorter ones lose a point.
+WORDS_OF_SENTIMENT = range(1, 4)
+PIECES_OF_SENTIMENT = range(2, 7)
+PIECES_OF_LANGUAGE = range(1, 5)
+
 Hashes = npt.NDArray[np.uint64]
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so that it has an inverse modulo 2**64
 _INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 1 << 64))
 _MIX = np.uint64(0xFF51AFD7ED558CCD)  # MurmurHash3's finaliser, as is the shift
 _SHIFT = np.uint64(33)
+_SPELLED = 2  # "OK" and "UK" are written so by anyone
 
 
 class Features(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +65,7 @@ def words(text: Characters) -> Words:
     uppers = np.zeros(len(code) + 1, dtype=np.int64)
     np.cumsum(text.upper, out=uppers[1:])
     length = ends - starts
-    shouted = (length > 2) & (uppers[ends] - uppers[starts] == length)
+    shouted = (length > _SPELLED) & (uppers[ends] - uppers[starts] == length)
     return Words(hash=hashes, row=row[starts], kind=kind[starts], shouted=shouted, count=text.count)
 
 
@@ -111,3 +117,29 @@ def signs(text: Characters, found: Words) -> list[Features]:
         Features(hash=_mixed(np.minimum(count, 5).astype(np.uint64), 90_000 + 10 * sign), row=rows)
         for sign, count in enumerate(counts)
     ]
+
+
+class Looked(msgspec.Struct, frozen=True, kw_only=True):
+    """What each model looks at; they share most of it, so it is found once."""
+
+    sentiment: Features
+    language: Features
+
+
+def _together(parts: list[Features]) -> Features:
+    return Features(
+        hash=np.concatenate([part.hash for part in parts]), row=np.concatenate([part.row for part in parts])
+    )
+
+
+def look(text: Characters) -> Looked:
+    found = words(text)
+    runs = [runs_of_words(found, length) for length in WORDS_OF_SENTIMENT]
+    lengths = range(PIECES_OF_LANGUAGE.start, PIECES_OF_SENTIMENT.stop)
+    pieces = dict(zip(lengths, pieces_of_words(text, lengths), strict=False))
+    return Looked(
+        sentiment=_together(
+            [*runs, *(pieces[n] for n in PIECES_OF_SENTIMENT if n in pieces), *signs(text, found)],
+        ),
+        language=_together([runs[0], *(pieces[n] for n in PIECES_OF_LANGUAGE if n in pieces)]),
+    )

@@ -1,6 +1,5 @@
 """What a text says, as far as a model can tell. None is "not known", which is not the same as neutral or no."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
@@ -55,11 +54,3 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     intents: tuple[IntentReading, ...] | None = None
     complaint: float | None = None
     relevant: float | None = None
-
-
-class Ask(msgspec.Struct, frozen=True, kw_only=True):
-    """A text to read, and what its platform says its language is."""
-
-    text: str
-    language_told: str | None = None
-    targets: Sequence[str] | None = None

@@ -1,0 +1,92 @@
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from heedful.channels.models import Channel
+from heedful.channels.types import PostType, Visibility
+from heedful.listening.models import Mention as MentionRow
+from heedful.listening.types import Mention
+from heedful.understanding import api, models, step
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+_numbers = count(1)
+
+
+def mention(text: str, language: str = "") -> Mention:
+    channel, _ = Channel.objects.get_or_create(
+        key="c", defaults={"adapter": "open", "name": "c", "platform": "forum", "created_at": NOON}
+    )
+    row = MentionRow.objects.create(
+        channel=channel,
+        external_id=f"p{next(_numbers)}",
+        platform="forum",
+        author_id="u",
+        text=text,
+        created_at=NOON,
+        received_at=NOON,
+    )
+    return Mention(
+        id=row.pk,
+        channel=channel.pk,
+        external_id=row.external_id,
+        platform="forum",
+        type=PostType.POST,
+        visibility=Visibility.PUBLIC,
+        content="text",
+        author_id="u",
+        author_name="",
+        author_handle="",
+        author_avatar="",
+        author_url="",
+        followers=None,
+        verified=None,
+        text=text,
+        thread="",
+        reply_to="",
+        url="",
+        language_told=language,
+        country="",
+        rating=None,
+        attachments=(),
+        own=False,
+        duplicate=False,
+        topics=(),
+        created_at=NOON,
+        received_at=NOON,
+    )
+
+
+def test_every_mention_gets_its_reading() -> None:
+    glad, empty = mention("I love it, thank you!"), mention("", "de")
+    found = step.read([glad, empty], now=NOON)
+    assert (found[glad.id].sentiment, found[glad.id].language) == ("positive", "en")
+    assert (found[empty.id].sentiment, found[empty.id].language) == ("unknown", "de")
+    assert api.readings([glad.id, empty.id]) == found
+
+
+def test_a_second_time_changes_nothing() -> None:
+    glad = mention("I love it")
+    first = step.read([glad], now=NOON)
+    models.Reading.objects.update(model="older")
+    assert step.read([glad], now=NOON)[glad.id].model == "older"
+    assert models.Reading.objects.count() == len(first) == 1
+
+
+def test_a_batch_costs_two_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    batch = [mention(f"text {n}") for n in range(40)]
+    with django_assert_num_queries(2):
+        step.read(batch, now=NOON)
+    with django_assert_num_queries(1):
+        step.read(batch, now=NOON)
+
+
+def test_nothing_to_read_is_nothing() -> None:
+    assert step.read([], now=NOON) == {}
+    assert api.reading(0) is None
+
+
+def test_warming_names_the_model() -> None:
+    assert api.warm().startswith("linear-")
