@@ -36,6 +36,15 @@ def identities_of(pks: Iterable[int]) -> dict[int, tuple[IdentityFacts, ...]]:
     return {pk: tuple(identities) for pk, identities in found.items()}
 
 
+def of_authors(authors: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The customer behind each (platform, author id); one query."""
+    wanted = set(authors)
+    rows = Identity.objects.filter(
+        platform__in={platform for platform, _ in wanted}, external_id__in={author for _, author in wanted}
+    ).values_list("platform", "external_id", "customer_id")
+    return {(platform, author): pk for platform, author, pk in rows if (platform, author) in wanted}
+
+
 def find(
     text: str = "", *, limit: int = 50, offset: int = 0, order: Order = Order.LAST_SEEN
 ) -> tuple[CustomerFacts, ...]:

@@ -41,7 +41,7 @@ def dry_run(
     Each mention is judged by itself, as if nobody had a case yet: an upper bound, and the same every time. The
     throttle counts by the minute in which things were said, because an import was received all at once.
     """
-    mentions = listening.recent(since=now - timedelta(days=min(days, MOST_DAYS)), limit=MOST + 1)
+    mentions = listening.recent(since=now - timedelta(days=min(days, MOST_DAYS)), most=MOST + 1)
     cut, mentions = len(mentions) > MOST, mentions[:MOST]
     above = _above(rule_id)
     wanted = _probe(conditions, per_minute)

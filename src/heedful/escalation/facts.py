@@ -44,5 +44,11 @@ def facts_of(
 
 
 def _counts(mention: Mention) -> dict[t.Measure, int]:
-    told = ((measure, getattr(mention, measure.value, None)) for measure in t.Measure)
-    return {measure: count for measure, count in told if count is not None}
+    told = mention.counts
+    counts = {
+        t.Measure.LIKES: told.likes,
+        t.Measure.SHARES: told.shares,
+        t.Measure.COMMENTS: told.comments,
+        t.Measure.VIEWS: told.views,
+    }
+    return {measure: count for measure, count in counts.items() if count is not None}

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import BigIntegerField, Count, F, Min, Q, Value, When
 from django.db.models import Case as Choose
-from django.db.models import Count, F, Min, Q, Value, When
 
 from heedful.escalation import types as t
 from heedful.escalation.models import Case, CaseEvent
@@ -40,7 +40,9 @@ def hand_out(given: Mapping[int, int], now: datetime) -> set[int]:
     free = set(rows.order_by("pk").values_list("pk", flat=True))
     if free:
         choice = [When(pk=case, then=Value(given[case])) for case in sorted(free)]
-        Case.objects.filter(pk__in=free, agent__isnull=True).update(agent=Choose(*choice, default=F("agent")))
+        Case.objects.filter(pk__in=free, agent__isnull=True).update(
+            agent=Choose(*choice, default=None, output_field=BigIntegerField())
+        )
         CaseEvent.objects.bulk_create(
             CaseEvent(case_id=case, what="assignment", after=str(given[case]), why="given", at=now)
             for case in sorted(free)

@@ -15,8 +15,7 @@ from heedful.escalation.types import CaseFilter, CaseState
 from heedful.routing.errors import BadQueue, NoSuchQueue, QueueInUse
 from heedful.routing.models import Queue
 from heedful.routing.types import QueueDraft, QueueFacts
-from heedful.staff.api import allowed, person, record
-from heedful.staff.models import Skill
+from heedful.staff.api import allowed, person, record, skills_keyed
 from heedful.staff.types import Person, Right
 
 Who = HttpRequest | Person | None
@@ -113,7 +112,7 @@ def _keys(base: str) -> Iterable[str]:
 
 
 def _fill(row: Queue, draft: QueueDraft) -> None:
-    row.skills.set(Skill.objects.filter(key__in=draft.skills))
+    row.skills.set(skills_keyed(draft.skills))
     row.members.set(draft.members)
 
 

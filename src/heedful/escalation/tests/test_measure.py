@@ -81,7 +81,7 @@ def test_it_answers_yes_no_or_not_known(leaf: t.Leaf, known: dict[str, object], 
         ("so 😡 now", ("😡",)),  # an emoji is found as it is
         ("荷物をなくされた", ("なくされた",)),  # no spaces between words: found anywhere
         ("GROẞE STRAẞE", ("große",)),
-        ("ＢＡＧ", ("bag",)),  # full width
+        ("\uff22\uff21\uff27", ("bag",)),  # full width
     ],
 )
 def test_words_are_found_as_people_mean_them(text: str, words: tuple[str, ...]) -> None:
