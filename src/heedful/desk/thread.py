@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from heedful.channels.types import DeliveryState
-from heedful.desk.types import EventFacts, Item, ItemKind, NoteFacts, ReplyFacts
+from heedful.desk.types import Item, ItemKind, NoteFacts, ReplyFacts
+from heedful.escalation.types import CaseEventFacts
 from heedful.listening.types import Mention
 from heedful.understanding.types import Reading
 
-_HIDDEN = frozenset({"mention"})  # the post itself stands in the thread
+_HIDDEN = frozenset({"mention", "answer"})  # the post and the answer themselves stand in the thread
 
 
 def thread(
@@ -16,7 +17,7 @@ def thread(
     readings: Mapping[int, Reading],
     replies: Iterable[ReplyFacts],
     notes: Iterable[NoteFacts],
-    events: Iterable[EventFacts],
+    events: Iterable[CaseEventFacts],
 ) -> tuple[Item, ...]:
     """In order of time. An answer that comes back as a post of our own is shown once, as the answer."""
     shown = [reply for reply in replies if reply.delivery.state is not DeliveryState.CANCELLED]

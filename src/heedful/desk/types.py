@@ -6,16 +6,10 @@ from enum import StrEnum
 import msgspec
 
 from heedful.channels.types import Capability, DeliveryFacts, Visibility
+from heedful.escalation.types import CaseEventFacts
 from heedful.listening.types import Mention
 from heedful.staff.types import Right
 from heedful.understanding.types import Reading
-
-
-class Tab(StrEnum):
-    MINE = "mine"
-    WAITING = "waiting"
-    SNOOZED = "snoozed"
-    CLOSED = "closed"
 
 
 class CannedFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,18 +61,6 @@ class LookingFacts(msgspec.Struct, frozen=True, kw_only=True):
     typing: bool
 
 
-class EventFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """A change of the case, as the thread shows it."""
-
-    id: int
-    what: str
-    before: str
-    after: str
-    why: str
-    who: int | None
-    at: datetime
-
-
 class ItemKind(StrEnum):
     POST = "post"  # the customer's words
     OWN = "own"  # the company's words that were not written here
@@ -97,7 +79,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     reading: Reading | None = None
     reply: ReplyFacts | None = None
     note: NoteFacts | None = None
-    event: EventFacts | None = None
+    event: CaseEventFacts | None = None
 
 
 class Obstacle(StrEnum):
@@ -124,23 +106,3 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     rights: frozenset[Right]
     closed: bool
     held_by_other: bool
-
-
-class Due(msgspec.Struct, frozen=True, kw_only=True):
-    """How far away the due time is: whole minutes, hours or days, rounded to what one would say."""
-
-    count: int
-    unit: str  # m, h or d
-    over: bool
-    soon: bool
-
-
-class InboxChip(msgspec.Struct, frozen=True, kw_only=True):
-    kind: str  # which stylesheet class: bad, good, amber or quiet
-    text: str
-
-
-class CaseNote(msgspec.Struct, frozen=True, kw_only=True):
-    """For the API: a note to write."""
-
-    text: str

@@ -1,4 +1,42 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, path
+
+from heedful.desk import rest, views, views_actions, views_person, views_settings
 
 app_name = "desk"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern] = [
+    path("desk/", views.desk, name="desk"),
+    path("desk/list/", views.listing, name="list"),
+    path("desk/cases/<int:pk>/", views.case, name="case"),
+    path("desk/cases/<int:pk>/live/", views.live, name="live"),
+    path("desk/cases/<int:pk>/canned/", views.canned, name="canned-picker"),
+    path("desk/cases/<int:pk>/reply/", views_actions.reply, name="reply"),
+    path("desk/cases/<int:pk>/note/", views_actions.note, name="note"),
+    path("desk/cases/<int:pk>/snooze/", views_actions.snooze, name="snooze"),
+    path("desk/cases/<int:pk>/wake/", views_actions.wake, name="wake"),
+    path("desk/cases/<int:pk>/transfer/", views_actions.transfer, name="transfer"),
+    path("desk/cases/<int:pk>/close/", views_actions.close, name="close"),
+    path("desk/cases/<int:pk>/reopen/", views_actions.reopen, name="reopen"),
+    path("desk/cases/<int:pk>/claim/", views_actions.claim, name="claim"),
+    path("desk/cases/<int:pk>/take-over/", views_actions.take_over, name="take-over"),
+    path("desk/cases/<int:pk>/priority/", views_actions.priority, name="priority"),
+    path("desk/cases/<int:pk>/draft/", views_actions.draft, name="draft"),
+    path("desk/cases/<int:pk>/looking/", views_actions.looking, name="looking"),
+    path("desk/replies/<int:pk>/undo/", views_actions.undo_reply, name="undo-reply"),
+    path("desk/replies/<int:pk>/retry/", views_actions.retry_reply, name="retry-reply"),
+    path("people/", views_person.people, name="people"),
+    path("people/<int:pk>/", views_person.person, name="person"),
+    path("settings/canned/", views_settings.canned, name="canned"),
+    path("settings/canned/new/", views_settings.canned_new, name="canned-new"),
+    path("settings/canned/<int:pk>/", views_settings.canned_edit, name="canned-edit"),
+    path("settings/canned/<int:pk>/delete/", views_settings.canned_delete, name="canned-delete"),
+    path("settings/wrap-up/", views_settings.wrap_up, name="wrap-up"),
+    path("settings/wrap-up/<int:pk>/delete/", views_settings.wrap_up_delete, name="wrap-up-delete"),
+    path("api/v1/cases", rest.cases, name="api-cases"),
+    path("api/v1/cases/<int:pk>", rest.case, name="api-case"),
+    path("api/v1/cases/<int:pk>/replies", rest.replies, name="api-replies"),
+    path("api/v1/cases/<int:pk>/notes", rest.notes, name="api-notes"),
+    path("api/v1/cases/<int:pk>/snooze", rest.snooze, name="api-snooze"),
+    path("api/v1/cases/<int:pk>/close", rest.close, name="api-close"),
+    path("api/v1/cases/<int:pk>/transfer", rest.transfer, name="api-transfer"),
+    path("api/v1/cases/<int:pk>/claim", rest.claim, name="api-claim"),
+]

@@ -3,7 +3,8 @@ from datetime import timedelta
 from heedful.channels.types import DeliveryFacts, DeliveryState, Visibility
 from heedful.customers.tests.make import NOON, mention
 from heedful.desk.thread import thread
-from heedful.desk.types import EventFacts, ItemKind, NoteFacts, ReplyFacts
+from heedful.desk.types import ItemKind, NoteFacts, ReplyFacts
+from heedful.escalation.types import CaseEventFacts
 
 
 def reply(pk: int = 1, minutes: int = 5, state: DeliveryState = DeliveryState.SENT, provider: str = "") -> ReplyFacts:
@@ -23,9 +24,9 @@ def reply(pk: int = 1, minutes: int = 5, state: DeliveryState = DeliveryState.SE
     )
 
 
-def event(pk: int, what: str = "queue", minutes: int = 5) -> EventFacts:
-    return EventFacts(
-        id=pk, what=what, before="", after="baggage", why="", who=None, at=NOON + timedelta(minutes=minutes)
+def event(pk: int, what: str = "queue", minutes: int = 5) -> CaseEventFacts:
+    return CaseEventFacts(
+        id=pk, case=1, what=what, before="", after="baggage", why="", who=None, at=NOON + timedelta(minutes=minutes)
     )
 
 

@@ -7,23 +7,24 @@ from hypothesis import strategies as st
 
 from heedful.customers.tests.make import NOON
 from heedful.desk.draw import line
-from heedful.desk.due import due, tomorrow_morning
+from heedful.desk.later import sleeps_until, tomorrow_morning
 
 
 @pytest.mark.parametrize(
-    ("minutes", "expected"),
+    ("choice", "custom", "expected"),
     [
-        (4, (4, "m", False, True)),
-        (14, (14, "m", False, False)),
-        (-2, (2, "m", True, False)),
-        (119, (119, "m", False, False)),  # minutes stay exact while they are worked against
-        (180, (3, "h", False, False)),
-        (-60 * 24 * 3, (3, "d", True, False)),
+        ("1h", None, NOON + timedelta(hours=1)),
+        ("3h", None, NOON + timedelta(hours=3)),
+        ("tomorrow", None, NOON + timedelta(hours=21)),
+        ("custom", NOON + timedelta(minutes=5), NOON + timedelta(minutes=5)),
+        ("custom", NOON - timedelta(minutes=5), None),  # nobody sleeps into the past
+        ("custom", NOON + timedelta(days=400), None),  # a slip of the pen
+        ("custom", None, None),
+        ("never", None, None),
     ],
 )
-def test_it_says_how_far_away(minutes: int, expected: tuple[int, str, bool, bool]) -> None:
-    told = due(NOON + timedelta(minutes=minutes), NOON)
-    assert (told.count, told.unit, told.over, told.soon) == expected
+def test_a_snooze_ends_when_it_was_said_to(choice: str, custom: datetime | None, expected: datetime | None) -> None:
+    assert sleeps_until(choice, custom, NOON, UTC) == expected
 
 
 def test_tomorrow_is_the_agents_tomorrow() -> None:

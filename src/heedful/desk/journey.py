@@ -1,0 +1,69 @@
+"""A person's story in order: what they said, what became a case, what was answered."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from heedful.channels.types import DeliveryState
+from heedful.core.text import shorten
+from heedful.desk.types import ReplyFacts
+from heedful.escalation.types import CaseFacts
+from heedful.listening.types import Mention
+from heedful.understanding.types import Reading, Sentiment
+
+SHORT = 90  # characters of a post in the journey
+
+
+class StepKind(StrEnum):
+    SAID = "said"
+    OPENED = "opened"
+    CLOSED = "closed"
+    ANSWERED = "answered"
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """`text` is what was said, or the title of the case; `platform` where; `tone` the colour of its dot."""
+
+    kind: StepKind
+    at: datetime
+    text: str = ""
+    platform: str = ""
+    private: bool = False
+    sentiment: str = ""
+    case: int | None = None
+    wrap_up: str = ""
+
+
+def journey(
+    said: Iterable[Mention],
+    readings: Mapping[int, Reading],
+    cases: Iterable[CaseFacts],
+    replies: Iterable[ReplyFacts],
+) -> tuple[Step, ...]:
+    """Newest first."""
+    steps = [_said(mention, readings.get(mention.id)) for mention in said if not mention.own]
+    for case in cases:
+        steps.append(Step(kind=StepKind.OPENED, at=case.opened_at, text=case.title, case=case.id))
+        if case.closed_at is not None:
+            closed = Step(kind=StepKind.CLOSED, at=case.closed_at, text=case.title, case=case.id, wrap_up=case.wrap_up)
+            steps.append(closed)
+    steps.extend(
+        Step(kind=StepKind.ANSWERED, at=reply.created_at, text=shorten(reply.text, SHORT), case=reply.case)
+        for reply in replies
+        if reply.delivery.state is not DeliveryState.CANCELLED
+    )
+    return tuple(sorted(steps, key=lambda step: step.at, reverse=True))
+
+
+def _said(mention: Mention, reading: Reading | None) -> Step:
+    read = reading is not None and reading.sentiment is not Sentiment.UNKNOWN
+    return Step(
+        kind=StepKind.SAID,
+        at=mention.created_at,
+        text=shorten(mention.text, SHORT),
+        platform=mention.platform,
+        private=mention.visibility == "private",
+        sentiment=str(reading.sentiment) if reading is not None and read else "",
+    )

@@ -1,0 +1,78 @@
+"""Who says it: the pane beside a case, and the page that it grows into."""
+
+from datetime import tzinfo
+
+import msgspec
+
+from heedful.customers import api as customers
+from heedful.customers.types import CustomerFacts, Feelings
+from heedful.desk.canned import wrap_up_names
+from heedful.desk.draw import Line, line
+from heedful.desk.journey import Step, journey
+from heedful.desk.replies import replies_in
+from heedful.escalation import api as escalation
+from heedful.escalation.types import CaseFacts
+from heedful.listening import api as listening
+from heedful.listening.types import Mention
+from heedful.understanding import api as understanding
+
+FELT = 300  # newest mentions that the line of feelings is drawn from
+PANE_STEPS, PANE_CASES = 7, 4
+PAGE_STEPS = 40
+
+
+class PersonPane(msgspec.Struct, frozen=True, kw_only=True):
+    customer: CustomerFacts
+    reach: int | None  # followers over all handles, None where no platform tells
+    feelings: Feelings
+    line: Line | None
+    cases: tuple[CaseFacts, ...]
+    wrap_ups: dict[str, str]
+    steps: tuple[Step, ...]
+    more: bool
+
+
+def pane(customer: CustomerFacts, *, zone: tzinfo, but_case: int | None = None) -> PersonPane:
+    cases = escalation.cases_of_customers([customer.id], limit=PANE_CASES + 1)
+    others = tuple(case for case in cases if case.id != but_case)[:PANE_CASES]
+    return _pane(customer, zone, others, width=170, height=36, steps=PANE_STEPS)
+
+
+def page(customer: CustomerFacts, *, zone: tzinfo, steps: int = PAGE_STEPS) -> PersonPane:
+    return _pane(
+        customer,
+        zone,
+        tuple(escalation.cases_of_customers([customer.id], limit=100)),
+        width=720,
+        height=160,
+        steps=steps,
+    )
+
+
+def _pane(
+    customer: CustomerFacts, zone: tzinfo, cases: tuple[CaseFacts, ...], *, width: int, height: int, steps: int
+) -> PersonPane:
+    said = _said(customer, most=max(FELT, steps))
+    readings = understanding.readings([mention.id for mention in said])
+    felt = customers.feelings_of(said, readings, zone)
+    told = journey(said, readings, cases, replies_in([case.id for case in cases]))
+    reach = [one.followers for one in customer.identities if one.followers is not None]
+    return PersonPane(
+        customer=customer,
+        reach=sum(reach) if reach else None,
+        feelings=felt,
+        line=line([(day.day, day.net) for day in felt.days], width=width, height=height),
+        cases=cases,
+        wrap_ups=wrap_up_names(case.wrap_up for case in cases if case.wrap_up),
+        steps=told[:steps],
+        more=len(told) > steps,
+    )
+
+
+def _said(customer: CustomerFacts, *, most: int) -> list[Mention]:
+    """One query a platform on which the person was heard, newest first."""
+    authors: dict[str, list[str]] = {}
+    for one in customer.identities:
+        authors.setdefault(one.platform, []).append(one.external_id)
+    found = [m for platform, ids in authors.items() for m in listening.by_author(platform, ids, most=most)]
+    return sorted(found, key=lambda mention: (mention.created_at, mention.id), reverse=True)[:most]

@@ -1,0 +1,184 @@
+"""All that stands on the screen for one case, read in a constant number of queries."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from heedful.channels import api as channels
+from heedful.channels.types import Capability, ChannelFacts, Visibility
+from heedful.customers import api as customers
+from heedful.customers.types import CustomerFacts
+from heedful.desk.answer import answered, choices
+from heedful.desk.canned import wrap_up_names
+from heedful.desk.fill import first_name
+from heedful.desk.presence import draft, looking
+from heedful.desk.replies import capabilities, replies_in
+from heedful.desk.thread import thread
+from heedful.desk.types import DraftFacts, Item
+from heedful.desk.work import notes_in
+from heedful.escalation import api as escalation
+from heedful.escalation.types import CaseEventFacts, CaseFacts, CaseState, Part, Priority
+from heedful.listening import api as listening
+from heedful.listening.types import Mention
+from heedful.routing import api as routing
+from heedful.routing.types import QueueFacts, Tab
+from heedful.staff.api import ROLE_RIGHTS, people
+from heedful.staff.types import Person, Right
+from heedful.understanding import api as understanding
+from heedful.understanding.types import Reading
+
+THREAD_MOST = 200  # mentions; a longer story is read on the person's page
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    person: Person
+    typing: bool
+
+
+class Composer(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be written here, and to whom it goes."""
+
+    said: Mention | None
+    ways: tuple[Visibility, ...]
+    way: Visibility | None
+    can: dict[Visibility, Capability]
+    account: str
+    draft: DraftFacts | None
+    fills: dict[str, str]  # of placeholders
+
+
+class CaseScreen(msgspec.Struct, frozen=True, kw_only=True):
+    case: CaseFacts
+    channel: ChannelFacts
+    customer: CustomerFacts
+    queue: QueueFacts | None
+    why: tuple[Part, ...]
+    items: tuple[Item, ...]
+    holder: Person | None  # whoever has it, the viewer included
+    mine: bool
+    locked: bool  # a colleague has it
+    may_take_over: bool
+    seen: tuple[Seen, ...]
+    people: dict[int, Person]
+    queue_names: dict[str, str]
+    wrap_ups: dict[str, str]
+    composer: Composer
+
+    @property
+    def wrap_up(self) -> str:
+        return self.wrap_ups.get(self.case.wrap_up, self.case.wrap_up)
+
+    @property
+    def head_rev(self) -> str:
+        """Changes when the head or the lock has to be drawn anew, and not with every word that is said."""
+        shown = (self.case, self.holder, self.seen)
+        return hashlib.blake2b(msgspec.json.encode(shown), digest_size=6).hexdigest()
+
+    @property
+    def closed(self) -> bool:
+        return self.case.state is CaseState.CLOSED
+
+    @property
+    def urgent(self) -> bool:
+        return self.case.priority >= Priority.HIGH
+
+
+def case_screen(case_id: int, who: Person, *, now: datetime, answers: int | None = None) -> CaseScreen:
+    case = escalation.case(case_id)
+    said, readings = _said(case)
+    replies, notes = replies_in([case_id]), notes_in(case_id)
+    events = escalation.events(case_id)
+    watching = looking(case_id, but=who.id, now=now)
+    named = [case.agent, *(r.author for r in replies), *(n.author for n in notes), *(w.user for w in watching)]
+    staff = _staff(named, events)
+    codes = {event.why for event in events if event.after == CaseState.CLOSED} | {case.wrap_up}
+    queues = {queue.key: queue for queue in routing.queues()}
+    holder = staff.get(case.agent) if case.agent and case.state is not CaseState.CLOSED else None
+    channel = channels.facts([case.channel])[case.channel]
+    customer = customers.customer(case.customer)
+    theirs = [mention for mention in said.values() if _by(customer, mention)]
+    return CaseScreen(
+        case=case,
+        channel=channel,
+        customer=customer,
+        queue=queues.get(case.queue),
+        why=escalation.why(case_id, queues={key: queue.name for key, queue in queues.items()}),
+        items=thread(said.values(), readings, replies, notes, events),
+        holder=holder,
+        mine=holder is not None and holder.id == who.id,
+        locked=holder is not None and holder.id != who.id,
+        may_take_over=Right.TAKE_OVER in ROLE_RIGHTS[who.role],
+        seen=tuple(Seen(person=staff[w.user], typing=w.typing) for w in watching if w.user in staff),
+        people=staff,
+        queue_names={key: queue.name for key, queue in queues.items()},
+        wrap_ups=wrap_up_names(codes - {""}),
+        composer=_composer(case, who, channel, customer, answered(theirs or list(said.values()), answers)),
+    )
+
+
+def _staff(pks: Iterable[int | None], events: Iterable[CaseEventFacts]) -> dict[int, Person]:
+    """Everybody who is named in the thread, those who left included."""
+    wanted = {pk for pk in pks if pk}
+    for event in events:
+        wanted |= {event.who} if event.who else set()
+        if event.what == "assignment":
+            wanted |= {int(pk) for pk in (event.before, event.after) if pk.isdigit()}
+    return {one.id: one for one in people(wanted, active=None)}
+
+
+def _said(case: CaseFacts) -> tuple[dict[int, Mention], dict[int, Reading]]:
+    """The case's own mentions, and what the company said in the same thread."""
+    ids = escalation.mentions_of(case.id)[-THREAD_MOST:]
+    said = dict(listening.mentions(ids))
+    root = case.thread
+    if root:
+        around = listening.thread(case.channel, root, THREAD_MOST)
+        said |= {mention.id: mention for mention in around if mention.own}
+    return said, understanding.readings([mention.id for mention in said.values() if not mention.own])
+
+
+def _by(customer: CustomerFacts, mention: Mention) -> bool:
+    return any((one.platform, one.external_id) == (mention.platform, mention.author_id) for one in customer.identities)
+
+
+def _composer(
+    case: CaseFacts, who: Person, channel: ChannelFacts, customer: CustomerFacts, said: Mention | None
+) -> Composer:
+    can = capabilities(said.channel if said else case.channel)
+    ways = choices(said.visibility, can, ROLE_RIGHTS[who.role]) if said else ()
+    saved = draft(case.id, who.id)
+    chosen = next((way for way in ways if saved and way == saved.visibility), ways[0] if ways else None)
+    return Composer(
+        said=said,
+        ways=ways,
+        way=chosen,
+        can=can,
+        account=account(channel),
+        draft=saved,
+        fills=fills(case, who, channel, customer),
+    )
+
+
+def account(channel: ChannelFacts) -> str:
+    """As whom the company speaks here: its handle where it has one."""
+    return next((name for name in sorted(channel.own_authors) if name.startswith("@")), channel.name)
+
+
+def fills(case: CaseFacts, who: Person, channel: ChannelFacts, customer: CustomerFacts) -> dict[str, str]:
+    return {
+        "first_name": first_name(customer.name),
+        "agent": who.name.split()[0] if who.name.split() else who.username,
+        "case": f"#{case.id}",
+        "company": channel.name,
+    }
+
+
+def tab_of(case: CaseFacts, who: Person) -> Tab:
+    """Where a case stands in the list, for one that is opened by its address."""
+    if case.state is CaseState.CLOSED:
+        return Tab.CLOSED
+    if case.state is CaseState.SNOOZED:
+        return Tab.SNOOZED
+    return Tab.MINE if case.agent == who.id else Tab.WAITING

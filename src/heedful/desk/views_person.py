@@ -1,0 +1,62 @@
+"""People: the list, and one person's page."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from heedful.customers import api as customers
+from heedful.customers.errors import NoSuchCustomer
+from heedful.customers.types import Order
+from heedful.desk.person import PAGE_STEPS, page
+from heedful.staff.api import needs
+from heedful.staff.types import Right
+
+PAGE = 50
+MOST_STEPS = 2000
+
+
+@require_GET
+@needs(Right.PERSON_VIEW)
+def people(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:100]
+    asked = request.GET.get("order", "")
+    order = Order(asked) if asked in set(Order) else Order.LAST_SEEN
+    number = max(_number(request, "page", 1), 1)
+    found = customers.find(text, limit=PAGE + 1, offset=(number - 1) * PAGE, order=order)
+    orders = [(Order.LAST_SEEN, _("Last seen")), (Order.MENTIONS, _("Mentions")), (Order.NAME, _("Name"))]
+    context = {
+        "people": found[:PAGE],
+        "q": text,
+        "order": order,
+        "orders": orders,
+        "count": customers.count(text),
+        "previous": _query(request, page=number - 1) if number > 1 else "",
+        "next": _query(request, page=number + 1) if len(found) > PAGE else "",
+    }
+    return render(request, "desk/people.html", context)
+
+
+@require_GET
+@needs(Right.PERSON_VIEW)
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        customer = customers.customer(pk)
+    except NoSuchCustomer as error:
+        raise Http404 from error
+    steps = min(max(_number(request, "steps", PAGE_STEPS), PAGE_STEPS), MOST_STEPS)
+    shown = page(customer, zone=timezone.get_current_timezone(), steps=steps)
+    return render(request, "desk/person_page.html", {"person": shown, "more_steps": steps + PAGE_STEPS})
+
+
+def _number(request: HttpRequest, name: str, otherwise: int) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise  # noqa: PLR2004  # no page is that far
+
+
+def _query(request: HttpRequest, **changes: object) -> str:
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query[name] = str(value)
+    return "?" + query.urlencode()

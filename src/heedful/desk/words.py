@@ -1,0 +1,166 @@
+"""What the desk says to people, in their language."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from heedful.channels.types import Visibility
+from heedful.desk.chips import Chip, ChipKind
+from heedful.desk.journey import Step, StepKind
+from heedful.desk.types import Obstacle
+from heedful.escalation.types import CaseState, Priority
+from heedful.routing.types import Tab
+from heedful.staff.types import Person
+from heedful.understanding.types import Sentiment
+
+PLATFORMS = {
+    "bluesky": ("Bluesky", "BS"),
+    "facebook": ("Facebook", "FB"),
+    "google": ("Google", "G"),
+    "instagram": ("Instagram", "IG"),
+    "linkedin": ("LinkedIn", "in"),
+    "mastodon": ("Mastodon", "M"),
+    "reddit": ("Reddit", "R"),
+    "telegram": ("Telegram", "TG"),
+    "tiktok": ("TikTok", "TT"),
+    "twitter": ("X", "X"),
+    "whatsapp": ("WhatsApp", "WA"),
+    "x": ("X", "X"),
+    "youtube": ("YouTube", "YT"),
+}
+
+
+def obstacle(kind: Obstacle, *, too_many: int = 0, placeholder: str = "", way: str = "") -> str:
+    """One sentence that says what to do."""
+    if kind is Obstacle.TOO_LONG:
+        return ngettext(
+            "Too long for this channel: take away one character.",
+            "Too long for this channel: take away %(count)d characters.",
+            too_many,
+        ) % {"count": too_many}
+    if kind is Obstacle.PLACEHOLDER:
+        return _("Fill in or delete %(name)s before you send.") % {"name": f"{{{{{placeholder}}}}}"}
+    if kind is Obstacle.NO_RIGHT and way == "public":
+        return _("You may not answer in public here. Answer privately or transfer the case.")
+    return {
+        Obstacle.EMPTY: _("Write something first."),
+        Obstacle.NO_RIGHT: _("You may not answer in this way. Transfer the case to somebody who may."),
+        Obstacle.HELD: _("A colleague has this case. Take it over or leave it to them."),
+        Obstacle.CLOSED: _("This case is closed. Reopen it to answer."),
+        Obstacle.CANNOT_SEND: _("This channel takes no answers of this kind."),
+        Obstacle.PRIVATE_STAYS: _("What was said in private is not answered in public."),
+    }[kind]
+
+
+def send(way: Visibility | None, account: str) -> str:
+    """What stands on the button: nobody ever wonders who will read it."""
+    if way is Visibility.PUBLIC:
+        return _("Send publicly as %(account)s") % {"account": account}
+    return _("Send privately")
+
+
+def tab_name(tab: str) -> str:
+    return {
+        Tab.MINE: pgettext("list of cases", "Mine"),
+        Tab.WAITING: pgettext("list of cases", "Waiting"),
+        Tab.SNOOZED: pgettext("list of cases", "Snoozed"),
+        Tab.CLOSED: pgettext("list of cases", "Closed"),
+    }[Tab(tab)]
+
+
+def visibility_name(way: str) -> str:
+    return {Visibility.PUBLIC: _("public"), Visibility.PRIVATE: _("private")}[Visibility(way)]
+
+
+def visibility_title(way: str) -> str:
+    return {Visibility.PUBLIC: _("Public"), Visibility.PRIVATE: _("Private")}[Visibility(way)]
+
+
+def priority_name(priority: int) -> str:
+    return {
+        Priority.LOW: _("low"),
+        Priority.NORMAL: _("normal"),
+        Priority.HIGH: _("high"),
+        Priority.URGENT: _("urgent"),
+    }[Priority(priority)]
+
+
+def sentiment_name(sentiment: str) -> str:
+    return {
+        Sentiment.NEGATIVE: _("negative"),
+        Sentiment.NEUTRAL: _("neutral"),
+        Sentiment.POSITIVE: _("positive"),
+        Sentiment.UNKNOWN: _("unknown"),
+    }[Sentiment(sentiment)]
+
+
+def tone(sentiment: str) -> str:
+    return {Sentiment.NEGATIVE: "bad", Sentiment.POSITIVE: "good"}.get(Sentiment(sentiment), "")
+
+
+def sign(sentiment: str) -> str:
+    """Never colour alone: a shape goes with it."""
+    return {Sentiment.NEGATIVE: "\u2212", Sentiment.POSITIVE: "+"}.get(Sentiment(sentiment), "\u25cb")
+
+
+def case_state(state: str) -> str:
+    return {CaseState.OPEN: _("open"), CaseState.SNOOZED: _("snoozed"), CaseState.CLOSED: _("closed")}[CaseState(state)]
+
+
+def platform_name(platform: str) -> str:
+    return PLATFORMS.get(platform, (platform.capitalize(), ""))[0]
+
+
+def platform_badge(platform: str) -> str:
+    """Two letters at most: what stands at the corner of a face."""
+    return PLATFORMS.get(platform, ("", platform[:2].capitalize()))[1]
+
+
+def attachment_name(kind: str) -> str:
+    return {
+        "image": _("Picture"),
+        "video": _("Video"),
+        "audio": _("Sound"),
+        "file": _("File"),
+        "link": _("Link"),
+    }.get(kind, _("Attachment"))
+
+
+def stars(rating: float) -> str:
+    return _("%(rating)s of 5 stars") % {"rating": f"{rating:g}"}
+
+
+def chip_text(chip: Chip) -> str:
+    if chip.kind is ChipKind.PRIORITY:
+        return priority_name(Priority[chip.value.upper()])
+    if chip.kind is ChipKind.SENTIMENT:
+        share = "" if chip.share is None else f" {chip.share * 100:.0f}\u00a0%"
+        return f"{sign(chip.value)} {sentiment_name(chip.value)}{share}"
+    if chip.kind is ChipKind.RATING:
+        return f"★ {chip.value}"
+    return _("private") if chip.kind is ChipKind.PRIVATE else chip.value
+
+
+def somebody(people: Mapping[int, Person], pk: int | str | None) -> str:
+    key = int(pk) if isinstance(pk, str) and pk.isdigit() else pk
+    found = people.get(key) if isinstance(key, int) else None
+    return found.name if found else _("somebody who left")
+
+
+def step(one: Step, wrap_ups: Mapping[str, str]) -> str:
+    if one.kind is StepKind.OPENED:
+        return _("Case #%(case)d opened") % {"case": one.case}
+    if one.kind is StepKind.CLOSED:
+        how = wrap_ups.get(one.wrap_up, one.wrap_up)
+        return _("Case #%(case)d closed: %(how)s") % {"case": one.case, "how": how or _("no code")}
+    if one.kind is StepKind.ANSWERED:
+        return _("We answered: %(text)s") % {"text": one.text}
+    where = _("%(platform)s, private") if one.private else "%(platform)s"
+    return f"{where % {'platform': platform_name(one.platform)}}: {one.text}"
+
+
+def step_tone(one: Step) -> str:
+    if one.kind is StepKind.SAID:
+        return {"bad": "say-bad", "good": "say-good"}.get(tone(one.sentiment) if one.sentiment else "", "soft")
+    return "step-ours"
