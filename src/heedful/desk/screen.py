@@ -155,15 +155,17 @@ def _composer(
         ways=ways,
         way=chosen,
         can=can,
-        account=account(channel),
+        account=account(channel, said.platform if said else case.platform),
         draft=saved,
         fills=fills(case, who, channel, customer),
     )
 
 
-def account(channel: ChannelFacts) -> str:
-    """As whom the company speaks here: its handle where it has one."""
-    return next((name for name in sorted(channel.own_authors) if name.startswith("@")), channel.name)
+def account(channel: ChannelFacts, platform: str) -> str:
+    """As whom the company speaks here: its handle on that platform where one is known, else the channel's name."""
+    own = sorted(channel.own_authors)
+    handles = [f"@{name.removeprefix(f'{platform}-')}" for name in own if name.startswith(f"{platform}-")]
+    return [*handles, *(name for name in own if name.startswith("@")), channel.name][0]
 
 
 def fills(case: CaseFacts, who: Person, channel: ChannelFacts, customer: CustomerFacts) -> dict[str, str]:
