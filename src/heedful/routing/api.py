@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from heedful.routing import presence as signs
 from heedful.routing.hands import accept, claim, end_for_case, release, transfer
 from heedful.routing.inbox import inbox, inbox_counts
 from heedful.routing.models import Assignment
-from heedful.routing.presence import agents, beat, change_presence, presence, set_capacity
+from heedful.routing.presence import agents, change_presence, expect, presence, set_capacity
 from heedful.routing.queues import (
     change_queue,
     create_queue,
@@ -34,6 +35,7 @@ __all__ = [
     "create_queue",
     "delete_queue",
     "end_for_case",
+    "expect",
     "inbox",
     "inbox_counts",
     "presence",
@@ -55,6 +57,15 @@ def set_presence(user_id: int, wanted: Presence, why: str, now: datetime) -> boo
     if changed:
         assign(now=now)
     return changed
+
+
+@transaction.atomic
+def beat(user_id: int, now: datetime) -> bool:
+    """A sign of life from a browser. True where it brought the agent back, who is then given work."""
+    back = signs.beat(user_id, now)
+    if back:
+        assign(now=now)
+    return back
 
 
 def assignment(case_id: int) -> AssignmentFacts | None:

@@ -65,10 +65,18 @@ def set_capacity(user_id: int, capacity: int, now: datetime) -> None:
     )
 
 
-def beat(user_id: int, now: datetime) -> None:
-    """A sign of life."""
+def expect(user_id: int, capacity: int, now: datetime) -> None:
+    """Somebody who becomes available with their first sign of life, as if they had only been silent."""
+    AgentState.objects.get_or_create(user_id=user_id, defaults={"capacity": capacity, "since": now, "why": NO_SIGN})
+
+
+def beat(user_id: int, now: datetime) -> bool:
+    """A sign of life. True where it brought somebody back whom silence had taken offline."""
     stale = AgentState.objects.filter(pk=user_id).exclude(seen_at__gte=now - BEAT_AT_MOST_EVERY)
-    stale.update(seen_at=now)
+    if not stale.update(seen_at=now):
+        return False
+    silent = AgentState.objects.filter(pk=user_id, presence=Presence.OFFLINE, why=NO_SIGN)
+    return silent.exists() and change_presence(user_id, Presence.AVAILABLE, gettext_noop("back again"), now)
 
 
 @transaction.atomic

@@ -1,0 +1,46 @@
+"""The demo's company is made once and then left alone."""
+
+import pytest
+
+from heedful.core.clock import utc_now
+from heedful.desk import api as desk
+from heedful.escalation import api as escalation
+from heedful.listening import api as listening
+from heedful.routing import api as routing
+from heedful.staff import api as staff
+from heedful.web.seed import read_company, seed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_everything_in_the_file_is_there_afterwards() -> None:
+    seeded = seed("a-long-password", utc_now(), speed=2)
+    company = read_company()
+    assert dict(seeded.sign_ins) == {
+        "agent": "agent",
+        "supervisor": "supervisor",
+        "analyst": "analyst",
+        "administrator": "admin",
+    }
+    assert len(staff.people()) == len(company.staff)
+    assert [rule.name for rule in escalation.rules()] == [rule.name for rule in company.escalation_rules]
+    assert {topic.name for topic in listening.topics()} == {topic.name for topic in company.topics}
+    assert {queue.key for queue in routing.queues()} == {queue.key for queue in company.queues}
+    assert len(desk.canned(limit=1000)) == len(company.canned_responses)
+    assert len(desk.wrap_up_codes()) == len(company.wrap_up_codes)
+
+
+def test_a_second_time_changes_nothing_and_undoes_nothing() -> None:
+    seed("a-long-password", utc_now())
+    first = escalation.rules()[0]
+    escalation.move(first.id, 1, None, utc_now())
+    before = ([rule.id for rule in escalation.rules()], len(listening.rules()), len(desk.canned(limit=1000)))
+    seed("another-password", utc_now())
+    after = ([rule.id for rule in escalation.rules()], len(listening.rules()), len(desk.canned(limit=1000)))
+    assert after == before
+
+
+def test_each_rule_names_a_queue_that_there_is() -> None:
+    seed("a-long-password", utc_now())
+    keys = {queue.key for queue in routing.queues()}
+    assert {rule.queue for rule in escalation.rules()} <= keys
