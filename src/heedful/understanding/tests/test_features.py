@@ -8,11 +8,13 @@ anything = st.text(st.characters(), max_size=60)
 
 
 def hashes(text: str) -> list[int]:
-    return sorted(look(characters([text])).sentiment.hash.tolist())
+    found: list[int] = look(characters([text])).sentiment.hash.tolist()
+    return sorted(found)
 
 
 def runs(text: str, length: int) -> list[int]:
-    return runs_of_words(words(characters([text])), length).hash.tolist()
+    found: list[int] = runs_of_words(words(characters([text])), length).hash.tolist()
+    return found
 
 
 @given(st.lists(anything, min_size=1, max_size=6))

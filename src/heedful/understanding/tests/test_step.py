@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -81,6 +81,14 @@ def test_a_batch_costs_two_queries(django_assert_num_queries: DjangoAssertNumQue
         step.read(batch, now=NOON)
     with django_assert_num_queries(1):
         step.read(batch, now=NOON)
+
+
+def test_it_knows_when_somebody_spoke_negatively() -> None:
+    bad = [mention("Worst service ever, I am so angry"), mention("Terrible, I hate this")]
+    step.read([*bad, mention("I love it")], now=NOON)
+    assert api.negative_times({("forum", "u"), ("forum", "v")}, since=NOON) == {("forum", "u"): [NOON, NOON]}
+    assert api.negative_times({("elsewhere", "u")}, since=NOON) == {}
+    assert api.negative_times({("forum", "u")}, since=NOON + timedelta(seconds=1)) == {}
 
 
 def test_nothing_to_read_is_nothing() -> None:
