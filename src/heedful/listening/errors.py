@@ -16,14 +16,18 @@ class ListeningError(Exception):
 class QueryError(ListeningError):
     """The query cannot be read.
 
-    `position` counts characters from 0 into the query as typed; `hint` says what would be right, or is empty.
+    `position` counts characters from 0 into the query as typed; `hint` says what would be right, or is empty. Both
+    texts are filled from `facts`, so that a screen can translate them first (`template`, `hint_template`).
     """
 
-    def __init__(self, message: str, position: int, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, template: str, position: int, hint_template: str = "", **facts: object) -> None:
+        self.template = template
+        self.hint_template = hint_template
+        self.facts = facts
         self.position = position
-        self.hint = hint
+        self.message = template.format(**facts)
+        self.hint = hint_template.format(**facts)
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         where = f"{self.message} (at character {self.position + 1})"

@@ -29,9 +29,9 @@ def explained(unexpected: UnexpectedInput, query: str) -> QueryError:
     if operator:
         found = operator[0]
         return QueryError(
-            f"{found} needs something beside it", at, f'To search for the word, type it small or as "{found}".'
+            "{text} needs something beside it", at, 'To search for the word, type it small or as "{text}".', text=found
         )
-    return QueryError(f"“{found}” is not expected here", at, "Put signs that belong to the words in quotes.")
+    return QueryError("“{text}” is not expected here", at, "Put signs that belong to the words in quotes.", text=found)
 
 
 def _unfinished(query: str) -> QueryError:
@@ -41,9 +41,9 @@ def _unfinished(query: str) -> QueryError:
     last = query.rsplit(maxsplit=1)[-1]
     if last.endswith(":"):
         return QueryError(
-            f"“{last}” has no value", len(query), "As in lang:de; put it in quotes to search for the word."
+            "“{text}” has no value", len(query), "As in lang:de; put it in quotes to search for the word.", text=last
         )
-    return QueryError(f"Something is missing after “{last}”", len(query), "Add a word, a phrase or a field.")
+    return QueryError("Something is missing after “{text}”", len(query), "Add a word, a phrase or a field.", text=last)
 
 
 def _stray_close(query: str, at: int) -> QueryError:

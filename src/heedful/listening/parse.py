@@ -30,6 +30,7 @@ from heedful.listening.words import patterns
 _GRAMMAR = files("heedful.listening").joinpath("grammar.lark").read_text(encoding="utf-8")
 _PARSER = Lark(_GRAMMAR, parser="lalr", lexer="contextual", propagate_positions=False, maybe_placeholders=False)
 _NEAR_DEFAULT = 5
+_SPLIT = "Split it into two rules."
 
 
 class _Group(tuple[Node]):
@@ -56,21 +57,27 @@ def _check_size(query: str) -> None:
     if not query.strip():
         raise QueryError("The query is empty", 0, 'Type a word, a "phrase" or a field such as lang:de.')
     if len(query) > MAX_LENGTH:
-        raise QueryError(f"The query is longer than {MAX_LENGTH} characters", MAX_LENGTH, "Split it into two rules.")
+        raise QueryError("The query is longer than {most} characters", MAX_LENGTH, _SPLIT, most=MAX_LENGTH)
     depth = 0
     quoted = False
     for at, char in enumerate(straight(query)):
         quoted ^= char == '"'
         depth += 0 if quoted else (char == "(") - (char == ")")
         if depth > MAX_DEPTH:
-            raise QueryError(f"Parentheses are nested more than {MAX_DEPTH} deep", at, "Split it into two rules.")
+            raise QueryError("Parentheses are nested more than {most} deep", at, _SPLIT, most=MAX_DEPTH)
 
 
 def _checked(node: Node) -> Node:
     found = [leaf for leaf, _ in leaves(node)]
     count = sum(max(1, len(terms(leaf))) for leaf in found)
     if count > MAX_TERMS:
-        raise QueryError(f"The query has {count} words, phrases and fields; {MAX_TERMS} are allowed", 0, "Split it.")
+        raise QueryError(
+            "The query has {count} words, phrases and fields; {most} are allowed",
+            0,
+            _SPLIT,
+            count=count,
+            most=MAX_TERMS,
+        )
     if holds_of_nothing(node):
         raise QueryError(
             "This would keep every post that does not contain something",
@@ -144,7 +151,9 @@ def _field_value(token: Token) -> tuple[str, int]:
 def _distance(near: Token) -> int:
     distance = int(near.partition("/")[2] or _NEAR_DEFAULT)
     if not 1 <= distance <= MAX_DISTANCE:
-        raise QueryError(f"NEAR/{distance} is out of range", _place(near), f"From NEAR/1 to NEAR/{MAX_DISTANCE}.")
+        raise QueryError(
+            "NEAR/{n} is out of range", _place(near), "From NEAR/1 to NEAR/{most}.", n=distance, most=MAX_DISTANCE
+        )
     return distance
 
 
@@ -160,7 +169,15 @@ def _term(text: str, start: int, shown: str, end: int) -> Term:
     folded = patterns(text)
     stems = [word.replace("*", "").lstrip("#@") for word in folded]
     if not any(stems):
-        raise QueryError(f"“{text}” has no letter, digit or emoji", start, "Signs alone cannot be searched for.")
+        raise QueryError(
+            "“{text}” has no letter, digit or emoji", start, "Signs alone cannot be searched for.", text=text
+        )
     if any("*" in word for word in folded) and max(map(len, stems)) < MIN_STEM:
-        raise QueryError(f"“{text}” would be found nearly everywhere", start, f"Type {MIN_STEM} letters beside the *.")
+        raise QueryError(
+            "“{text}” would be found nearly everywhere",
+            start,
+            "Type {least} letters beside the *.",
+            text=text,
+            least=MIN_STEM,
+        )
     return Term(folded, shown, start, end)

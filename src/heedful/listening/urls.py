@@ -1,4 +1,23 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from heedful.listening import views, views_api
 
 app_name = "listening"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("listening/", views.topics, name="topics"),
+    path("listening/topics/new/", views.new_topic, name="topic-new"),
+    path("listening/topics/<int:topic_id>/", views.edit_topic, name="topic"),
+    path("listening/topics/<int:topic_id>/state/", views.topic_state, name="topic-state"),
+    path("listening/topics/<int:topic_id>/delete/", views.delete_topic, name="topic-delete"),
+    path("listening/topics/<int:topic_id>/rules/new/", views.new_rule, name="rule-new"),
+    path("listening/rules/<int:rule_id>/", views.edit_rule, name="rule"),
+    path("listening/rules/<int:rule_id>/state/", views.rule_state, name="rule-state"),
+    path("listening/rules/<int:rule_id>/delete/", views.delete_rule, name="rule-delete"),
+    path("listening/preview/", views.preview, name="preview"),
+    path("api/v1/topics/", views_api.topics, name="api-topics"),
+    path("api/v1/topics/<int:topic_id>/", views_api.topic, name="api-topic"),
+    path("api/v1/topics/<int:topic_id>/rules/", views_api.rules, name="api-rules"),
+    path("api/v1/rules/preview/", views_api.try_query, name="api-preview"),
+    path("api/v1/rules/<int:rule_id>/", views_api.rule, name="api-rule"),
+    path("api/v1/rules/<int:rule_id>/versions/", views_api.list_versions, name="api-versions"),
+]

@@ -18,17 +18,18 @@ def make_field(name: str, start: int, values: Iterable[tuple[str, int]], end: in
     """A field from what was typed: its values with their places. Refuses what no post can answer."""
     lowered = name.lower()
     if lowered not in NAMES:
-        raise QueryError(f"There is no field “{name}:”", start, _closest(lowered, NAMES, put_in_quotes=True))
+        hint, choices = _closest(lowered, NAMES)
+        raise QueryError("There is no field “{name}:”", start, hint, name=name, known=choices)
     if lowered in NUMBERS:
         return Field(lowered, start, end, ranges=tuple(_range(lowered, value, at) for value, at in values))
     return Field(lowered, start, end, values=tuple(_value(lowered, value, at) for value, at in values))
 
 
-def _closest(word: str, known: Iterable[str], *, put_in_quotes: bool = False) -> str:
+def _closest(word: str, known: Iterable[str]) -> tuple[str, str]:
+    """A hint, and what fills it."""
     choices = sorted(known)
     near = difflib.get_close_matches(word, choices, n=1)
-    meant = f"Did you mean “{near[0]}”?" if near else "Possible: " + ", ".join(choices) + "."
-    return f"{meant} To search for the word itself, put it in quotes." if put_in_quotes else meant
+    return ("Did you mean “{known}”?", near[0]) if near else ("Possible: {known}.", ", ".join(choices))
 
 
 def _value(name: str, value: str, at: int) -> str:
@@ -39,11 +40,13 @@ def _value(name: str, value: str, at: int) -> str:
     if name == "lang":
         code = "und" if value.lower() == "und" else base_code(value)
         if code is None:
-            raise QueryError(f"“{value}” is no language code", at, "Use two letters, as in lang:de, or lang:und.")
+            raise QueryError(
+                "“{text}” is no language code", at, "Use two letters, as in lang:de, or lang:und.", text=value
+            )
         return code
     if name == "country":
         if not (len(value) == 2 and value.isascii() and value.isalpha()):  # noqa: PLR2004  (ISO 3166-1 alpha-2)
-            raise QueryError(f"“{value}” is no country code", at, "Use two letters, as in country:AT.")
+            raise QueryError("“{text}” is no country code", at, "Use two letters, as in country:AT.", text=value)
         return value.upper()
     if name in {"from", "to"}:
         return handle_key(value)
@@ -53,7 +56,8 @@ def _value(name: str, value: str, at: int) -> str:
 def _choice(name: str, value: str, at: int, known: Iterable[str]) -> str:
     chosen = value.lower()
     if chosen not in known:
-        raise QueryError(f"{name}: has no value “{value}”", at, _closest(chosen, known))
+        hint, choices = _closest(chosen, known)
+        raise QueryError("{name}: has no value “{text}”", at, hint, name=name, text=value, known=choices)
     return chosen
 
 
@@ -75,12 +79,20 @@ def _range(name: str, value: str, at: int) -> Range:
         return Range(low=number, high=number)
     bounds = (_number(name, low, at) if low else None, _number(name, high, at + len(low) + 2) if high else None)
     if bounds == (None, None) or (bounds[0] is not None and bounds[1] is not None and bounds[0] > bounds[1]):
-        raise QueryError(f"“{value}” holds no number", at, f"Write the lower bound first, as in {name}:3..5.")
+        raise QueryError(
+            "“{text}” holds no number", at, "Write the lower bound first, as in {name}:3..5.", text=value, name=name
+        )
     return Range(low=bounds[0], high=bounds[1])
 
 
 def _number(name: str, text: str, at: int) -> float:
     found = _NUMBER.fullmatch(text)
     if not found:
-        raise QueryError(f"“{text}” is no number", at, f"As in {name}:>=3, {name}:<2 or {name}:3..5; 10k is 10000.")
+        raise QueryError(
+            "“{text}” is no number",
+            at,
+            "As in {name}:>=3, {name}:<2 or {name}:3..5; 10k is 10000.",
+            text=text,
+            name=name,
+        )
     return float(found[1]) * _SCALE[found[2].lower()]

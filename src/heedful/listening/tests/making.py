@@ -32,4 +32,5 @@ def make_rule(query: str, topic: Topic | None = None, name: str = "rule") -> Rul
 
 def arrival(channel: ChannelFacts, text: str = "hello", *, topic: int | None = None, **facts: Any) -> Arrival:
     told: dict[str, Any] = {"id": f"p{next(_numbers)}", "author": Author(id="u1"), "created_at": NOON, **facts}
-    return Arrival(channel=channel, post=Post(text=text, **told), received_at=NOON, topic=topic)
+    received = told.pop("received", NOON)
+    return Arrival(channel=channel, post=Post(text=text, **told), received_at=received, topic=topic)
