@@ -39,28 +39,6 @@ def reading(mention: int) -> Reading | None:
     return readings([mention]).get(mention)
 
 
-def negative_times(
-    authors: Collection[tuple[str, str]], *, since: datetime
-) -> Mapping[tuple[str, str], Sequence[datetime]]:
-    """When each (platform, author id) spoke negatively, oldest first; one query per ten thousand authors."""
-    wanted = set(authors)
-    names = sorted({author for _, author in wanted})
-    found: dict[tuple[str, str], list[datetime]] = defaultdict(list)
-    for at in range(0, len(names), _AT_ONCE):
-        rows = models.Reading.objects.filter(
-            sentiment=Sentiment.NEGATIVE,
-            mention__author_id__in=names[at : at + _AT_ONCE],
-            mention__created_at__gte=since,
-            mention__own=False,
-        ).order_by("mention__created_at", "mention")
-        for platform, author, time in rows.values_list(
-            "mention__platform", "mention__author_id", "mention__created_at"
-        ):
-            if (platform, author) in wanted:
-                found[platform, author].append(time)
-    return dict(found)
-
-
 def warm() -> str:
     """Loads the model, so that the first post does not wait for it. Returns its version."""
     reader().read([""])
