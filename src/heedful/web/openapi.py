@@ -11,6 +11,7 @@ from heedful.staff.types import Right
 
 VERSION = "3.1.0"
 REF = "#/components/schemas/{name}"
+DEEP = 3  # levels of a sample; types may hold themselves
 _PART = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 _KINDS: dict[str, dict[str, Any]] = {
     "int": {"type": "integer", "minimum": 0},
@@ -147,8 +148,10 @@ def in_words(schema: dict[str, Any]) -> str:
     if "anyOf" in schema:
         return " or ".join(in_words(one) for one in schema["anyOf"])
     kind = str(schema.get("type", "anything"))
+    if kind == "array" and "prefixItems" in schema:
+        return f"[{', '.join(in_words(one) for one in schema['prefixItems'])}]"
     if kind == "array":
-        return f"array of {in_words(schema.get('items', {}))}"
+        return f"array of {in_words(schema.get('items') or {})}"
     if kind == "object" and isinstance(schema.get("additionalProperties"), dict):
         return f"object of {in_words(schema['additionalProperties'])}"
     return f"{kind} ({schema['format']})" if "format" in schema else kind
@@ -163,10 +166,11 @@ def sample(schema: dict[str, Any], components: dict[str, Any], depth: int = 0) -
     if "anyOf" in schema:
         return sample(schema["anyOf"][0], components, depth)
     kind = schema.get("type")
-    if kind == "object":
+    if kind == "object" and depth < DEEP:
         properties = schema.get("properties", {})
         return {name: sample(properties[name], components, depth + 1) for name in schema.get("required", [])}
     if kind == "array":
-        return [sample(schema["items"], components, depth + 1)] if "items" in schema and depth < 3 else []  # noqa: PLR2004
+        inner = schema.get("prefixItems") or ([schema["items"]] if schema.get("items") else [])
+        return [sample(one, components, depth + 1) for one in inner] if depth < DEEP else []
     plain: dict[Any, Any] = {"integer": 1, "number": 0.5, "boolean": True}
     return plain.get(kind, "2026-01-31T12:00:00Z" if schema.get("format") == "date-time" else "…")
