@@ -91,24 +91,31 @@ def _json_row(raw: bytes) -> Mapping[str, Any] | PayloadError:
 def csv_rows(file: IO[bytes]) -> Iterator[Row]:
     """The first line names the columns; commas, semicolons or tabs stand between them."""
     csv.field_size_limit(MOST_BYTES)
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
-    header = text.readline()
-    delimiter = max(",;\t", key=header.count)
-    names = next(csv.reader([header], delimiter=delimiter), [])
-    if not any(names):
-        raise ImportFileError("The first line of a CSV names the columns, and this one is empty.")
-    reader = csv.reader(text, delimiter=delimiter)
+    with io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="") as text:
+        header = text.readline()
+        delimiter = max(",;\t", key=header.count)
+        names = next(csv.reader([header], delimiter=delimiter), [])
+        if not any(names):
+            raise ImportFileError("The first line of a CSV names the columns, and this one is empty.")
+        reader = csv.reader(text, delimiter=delimiter)
+        for line, values in _csv_values(reader):
+            value = values if isinstance(values, PayloadError) else _csv_row(names, values)
+            yield Row(line=line, value=value, done=file.tell())
+
+
+def _csv_values(reader: Any) -> Iterator[tuple[int, list[str] | PayloadError]]:
+    """Each row with the line on which it begins; the header was the first."""
     while True:
         begins = reader.line_num + 2
         try:
             values = next(reader, None)
         except csv.Error as error:
-            yield Row(line=begins, value=PayloadError(f"Not CSV: {error}."), done=file.tell())
+            yield begins, PayloadError(f"Not CSV: {error}.")
             continue
         if values is None:
             return
         if values:
-            yield Row(line=begins, value=_csv_row(names, values), done=file.tell())
+            yield begins, values
 
 
 def _csv_row(names: list[str], values: list[str]) -> Mapping[str, Any] | PayloadError:

@@ -40,7 +40,7 @@ class OpenChannel:
     platform = "open"
     receives = True
     repeats_safely = True  # part of the contract: a receiver keeps what it has seen by Idempotency-Key
-    fields = (
+    fields: tuple[Field, ...] = (
         Field(
             name="webhook_url",
             label=gettext_noop("Webhook address"),

@@ -5,7 +5,7 @@ application in web/asgi.py. Everything that is not intake goes through untouched
 """
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from http import HTTPStatus
 from typing import Any
 
@@ -25,7 +25,7 @@ class GoneError(Exception):
     """The sender went away before the whole body was here. Nothing was accepted."""
 
 
-def with_door(application: Application) -> Application:
+def with_door(application: Application) -> Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]]:
     async def door(scope: Scope, receive_: Receive, send: Send) -> None:
         found = PATH.fullmatch(scope.get("path", "")) if scope["type"] == "http" else None
         if found is None or scope["method"] != "POST":

@@ -11,6 +11,7 @@ from heedful.channels.errors import AccountError
 from heedful.channels.models import Channel, Delivery, DeliveryEvent
 from heedful.channels.open.adapter import OpenChannel
 from heedful.channels.registry import adapters
+from heedful.channels.retry import Next
 from heedful.channels.sending import send_due
 from heedful.channels.tests.making import NOW, a_channel, an_answer
 from heedful.channels.types import DeliveryState, Outbound, Refused, SendResult, Sent, Unclear
@@ -173,7 +174,7 @@ def test_a_worker_that_was_thought_dead_still_says_that_it_was_sent() -> None:
     pretend = Pretend()
     with speaking(pretend):
         send_due(NOW + timedelta(seconds=deliveries.LEASE_S + 1), "w2")
-    follows = deliveries.Next(state=S.SENT, why="", provider_id="p")
+    follows = Next(state=S.SENT, why="", provider_id="p")
     assert deliveries.settle(row, follows, holder="slow", now=LATER)
     assert fresh(delivery).state == S.SENT
 
