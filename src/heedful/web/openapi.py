@@ -148,13 +148,17 @@ def in_words(schema: dict[str, Any]) -> str:
     if "anyOf" in schema:
         return " or ".join(in_words(one) for one in schema["anyOf"])
     kind = str(schema.get("type", "anything"))
-    if kind == "array" and "prefixItems" in schema:
-        return f"[{', '.join(in_words(one) for one in schema['prefixItems'])}]"
     if kind == "array":
-        return f"array of {in_words(schema.get('items') or {})}"
+        return _array_in_words(schema)
     if kind == "object" and isinstance(schema.get("additionalProperties"), dict):
         return f"object of {in_words(schema['additionalProperties'])}"
     return f"{kind} ({schema['format']})" if "format" in schema else kind
+
+
+def _array_in_words(schema: dict[str, Any]) -> str:
+    if "prefixItems" in schema:
+        return f"[{', '.join(in_words(one) for one in schema['prefixItems'])}]"
+    return f"array of {in_words(schema.get('items') or {})}"
 
 
 def sample(schema: dict[str, Any], components: dict[str, Any], depth: int = 0) -> Any:
