@@ -2,6 +2,7 @@
 
 from heedful.escalation.by_hand import open_by_hand
 from heedful.escalation.cases import answered, close, reopen, set_priority, set_queue, snooze, unanswered, wake
+from heedful.escalation.destinations import name_queue, open_queues, queue_names
 from heedful.escalation.dry import dry_run
 from heedful.escalation.handover import (
     anyone_waits,
@@ -41,6 +42,8 @@ from heedful.escalation.rules import (
     set_rule_state,
 )
 from heedful.escalation.sentence import priority_name, rule_sentence, text
+from heedful.escalation.tree import check as check_conditions
+from heedful.escalation.tree import read as read_conditions
 from heedful.escalation.urgency import score
 
 __all__ = [
@@ -54,6 +57,7 @@ __all__ = [
     "cases_of_customers",
     "cases_of_mentions",
     "change_rule",
+    "check_conditions",
     "close",
     "count",
     "counts",
@@ -67,12 +71,16 @@ __all__ = [
     "mentions_of",
     "mentions_of_cases",
     "move",
+    "name_queue",
     "names",
     "open_by_hand",
+    "open_queues",
     "pass_on",
     "priority_name",
     "put_back",
     "queue_loads",
+    "queue_names",
+    "read_conditions",
     "read_draft",
     "reopen",
     "reorder",

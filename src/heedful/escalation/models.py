@@ -112,3 +112,11 @@ class Decision(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["rule", "status", "at"], name="decision_rule")]
+
+
+class Destination(models.Model):
+    """A queue by its name. Routing, which owns queues and comes later on the road, says here what they are called."""
+
+    key = models.SlugField(max_length=64, unique=True)
+    name = models.CharField(max_length=120)
+    open = models.BooleanField(default=True)  # whether rules may still name it

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from heedful.channels import api as channels
 from heedful.escalation import types as t
+from heedful.escalation.destinations import queue_names
 from heedful.escalation.errors import NoSuchCase
 from heedful.escalation.models import Case, CaseEvent, CaseMention, Decision
 from heedful.escalation.phrase import Names
@@ -78,7 +79,7 @@ def decisions(ids: Iterable[int]) -> dict[int, t.DecisionFacts]:
 
 
 def why(case_id: int, *, queues: Mapping[str, str] | None = None) -> tuple[t.Part, ...]:
-    """Why the case is there, as a sentence; `queues` are the names by key, which only routing knows."""
+    """Why the case is there, as a sentence. `queues` are their names, where the caller has them at hand."""
     row = Case.objects.filter(pk=case_id).first()
     if row is None:
         raise NoSuchCase
@@ -89,7 +90,7 @@ def names(queues: Mapping[str, str] | None = None) -> Names:
     return Names(
         topics=listening.topic_names(),
         channels={facts.id: facts.name for facts in channels.all_facts()},
-        queues=queues or {},
+        queues=queue_names() if queues is None else queues,
     )
 
 

@@ -28,6 +28,8 @@ def why_sentence(why: dict[str, Any], queue: str, names: Names) -> tuple[t.Part,
     if why.get("status") == t.Status.MANUAL:
         return (_plain(_("Here because") + " "), _strong(_("somebody escalated it by hand")), _plain(f" — {end}"))
     held = msgspec.convert(why.get("held", []), tuple[t.Held, ...])
+    # What was not so is a reason for the rule's author; whoever answers wants to know what was.
+    held = tuple(one for one in held if not one.negated) or held
     rule = _("rule “%(rule)s”") % {"rule": why.get("rule", "")}
     return (_plain(_("Here because:") + " "), *held_parts(held, names), _plain(f" — {rule}, {end}"))
 

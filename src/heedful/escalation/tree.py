@@ -1,5 +1,6 @@
 """Trees of conditions: what they hold, and whether they can be meant."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,8 @@ import msgspec
 
 from heedful.escalation import types as t
 from heedful.escalation.errors import BadConditions
+
+_PLACE = re.compile(r"of\[(\d+)\]")  # in msgspec's messages: "… - at `$.of[0].least`"
 
 
 def leaves(condition: t.Condition) -> Iterator[t.Leaf]:
@@ -22,7 +25,7 @@ def read(raw: Any) -> t.Condition:
     try:
         condition: t.Condition = msgspec.convert(raw, t.Condition)
     except (msgspec.ValidationError, RecursionError) as error:
-        raise BadConditions(str(error)) from error
+        raise BadConditions(str(error), ".".join(_PLACE.findall(str(error)))) from error
     check(condition)
     return condition
 

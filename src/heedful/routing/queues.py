@@ -59,6 +59,7 @@ def create_queue(draft: QueueDraft, who: Who, now: datetime, *, key: str = "") -
         take_back_s=draft.take_back_s,
     )
     _fill(row, draft)
+    escalation.name_queue(row.key, row.name)
     made = _facts(row)
     record(who, "routing.queue.created", f"queue:{row.key}", after=_recorded(made), now=now)
     return made
@@ -73,6 +74,7 @@ def change_queue(key: str, draft: QueueDraft, who: Who, now: datetime) -> QueueF
     row.name, row.match_language, row.take_back_s = draft.name.strip(), draft.match_language, draft.take_back_s
     row.save(update_fields=["name", "match_language", "take_back_s"])
     _fill(row, draft)
+    escalation.name_queue(row.key, row.name)
     after = queue(key)
     record(who, "routing.queue.changed", f"queue:{key}", before=_recorded(before), after=_recorded(after), now=now)
     return after
@@ -87,6 +89,7 @@ def delete_queue(key: str, who: Who, now: datetime) -> None:
     if any(rule.queue == key for rule in escalation.rules()):
         raise QueueInUse(_("An escalation rule sends cases to this queue. Change the rule first."))
     Queue.objects.filter(pk=before.id).update(state="deleted")
+    escalation.name_queue(key, before.name, is_open=False)
     record(who, "routing.queue.deleted", f"queue:{key}", before=_recorded(before), now=now)
 
 
