@@ -7,14 +7,11 @@ topic" and holds each mention once; a number instead of NULL, because no databas
 from django.db import models
 
 
-class Cell(models.Model):
-    """Every dimension that charts group or filter by. Other stages' ids are bare numbers here: sums outlive them."""
+class Pulse(models.Model):
+    """What lines over time need: a hundredth of the rows of the other sums. `slot` counts quarters since 1970, UTC."""
 
+    slot = models.IntegerField()
     topic = models.BigIntegerField()
-    platform = models.CharField(max_length=32)
-    channel = models.BigIntegerField()
-    content = models.CharField(max_length=8)
-    language = models.CharField(max_length=8)
     sentiment = models.CharField(max_length=8)
     mentions = models.IntegerField(default=0)
 
@@ -22,32 +19,50 @@ class Cell(models.Model):
         abstract = True
 
 
-class QuarterSum(Cell):
-    """`slot` is the number of the quarter of an hour since 1970, UTC: no two time zones of today differ by less."""
+class QuarterPulse(Pulse):
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["slot", "topic", "sentiment"], name="quarter_pulse_once")]
 
-    slot = models.IntegerField()
+
+class DayPulse(Pulse):
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["slot", "topic", "sentiment"], name="day_pulse_once")]
+
+
+class Cell(Pulse):
+    """Every dimension that charts group or filter by. Other stages' ids are bare numbers here: sums outlive them."""
+
+    platform = models.CharField(max_length=32)
+    channel = models.BigIntegerField()
+    content = models.CharField(max_length=8)
+    language = models.CharField(max_length=8)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["slot", "topic", "platform", "channel", "content", "language", "sentiment"],
-                name="quarter_sum_once",
-            ),
-        ]
+        abstract = True
+
+
+CELL = ["slot", "topic", "sentiment", "platform", "channel", "content", "language"]
+
+
+class QuarterSum(Cell):
+    """A quarter of an hour, because no two time zones of today differ by less."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=CELL, name="quarter_sum_once")]
 
 
 class DaySum(Cell):
-    """The same by UTC day; `slot` is the number of its first quarter. Days of other zones are mended with quarters."""
-
-    slot = models.IntegerField()
+    """A UTC day, under its first slot. Days of other zones are put together from days and quarters (`cover.py`)."""
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["slot", "topic", "platform", "channel", "content", "language", "sentiment"],
-                name="day_sum_once",
-            ),
-        ]
+        constraints = [models.UniqueConstraint(fields=CELL, name="day_sum_once")]
+
+
+class BlockSum(Cell):
+    """Sixteen UTC days, under their first slot, so that a year is not three hundred days."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=CELL, name="block_sum_once")]
 
 
 class Visit(models.Model):

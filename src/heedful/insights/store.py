@@ -1,21 +1,25 @@
 """Writes the sums. Raw SQL, because the ORM cannot say `SET n = n + excluded.n`, and a batch must be one statement."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
 
 from heedful.insights.chain import relinked
-from heedful.insights.tally import CellKey, Tally, VisitKey
+from heedful.insights.cover import Level
+from heedful.insights.tally import Tally, VisitKey
 
 MOST_PARAMETERS = 30_000  # SQLite's own default allows 32,766
 COUNTING = 0x48454544  # any number that nothing else locks: "HEED"
 
+PULSE = "slot, topic, sentiment"
+CELL = f"{PULSE}, platform, channel, content, language"
+PULSES = {Level.QUARTER: "insights_quarterpulse", Level.DAY: "insights_daypulse"}
+CELLS = {Level.QUARTER: "insights_quartersum", Level.DAY: "insights_daysum", Level.BLOCK: "insights_blocksum"}
+
 _ADD = """
-INSERT INTO {table} (slot, topic, platform, channel, content, language, sentiment, mentions) VALUES {rows}
-ON CONFLICT (slot, topic, platform, channel, content, language, sentiment)
-DO UPDATE SET mentions = {table}.mentions + excluded.mentions
+INSERT INTO {table} ({columns}, mentions) VALUES {rows}
+ON CONFLICT ({columns}) DO UPDATE SET mentions = {table}.mentions + excluded.mentions
 """
 _VISIT = """
 INSERT INTO insights_visit (person, topic, slot, platform, before, mentions) VALUES {rows}
@@ -50,22 +54,27 @@ def take_turn() -> None:
 
 def add(found: Tally) -> None:
     take_turn()
-    _add_cells("insights_quartersum", found.quarters)
-    _add_cells("insights_daysum", found.days)
+    _add_sums(found, 1)
     _add_visits(found)
 
 
 def take_away(found: Tally) -> None:
     take_turn()
-    _add_cells("insights_quartersum", Counter({key: -n for key, n in found.quarters.items()}))
-    _add_cells("insights_daysum", Counter({key: -n for key, n in found.days.items()}))
+    _add_sums(found, -1)
     _remove_visits(found)
 
 
-def _add_cells(table: str, cells: Mapping[CellKey, int]) -> None:
-    rows = [(*key, n) for key, n in sorted(cells.items())]
+def _add_sums(found: Tally, sign: int) -> None:
+    for level, pulses in found.pulses.items():
+        _add(PULSES[level], PULSE, pulses, sign)
+    for level, cells in found.cells.items():
+        _add(CELLS[level], CELL, cells, sign)
+
+
+def _add(table: str, columns: str, counts: Mapping[Any, int], sign: int) -> None:
+    rows = [(*key, sign * n) for key, n in sorted(counts.items())]
     for part in _parts(rows):
-        _run(_ADD.format(table=table, rows=_places(part)), part)
+        _run(_ADD.format(table=table, columns=columns, rows=_places(part)), part)
 
 
 def _add_visits(found: Tally) -> None:
@@ -108,8 +117,8 @@ def _unlink(empty: Sequence[tuple[int, int, int, int, int | None]]) -> None:
 
 def clear() -> None:
     take_turn()
-    for table in ("insights_quartersum", "insights_daysum", "insights_visit"):
-        _run(f"DELETE FROM {table}", [])  # noqa: S608  # names from the line above
+    for table in (*PULSES.values(), *CELLS.values(), "insights_visit"):
+        _run(f"DELETE FROM {table}", [])  # noqa: S608  # names from above
 
 
 def _parts(rows: Sequence[tuple[Any, ...]]) -> Iterator[Sequence[tuple[Any, ...]]]:

@@ -1,17 +1,19 @@
 """Reads the sums. Raw SQL, because buckets that are put together from days and quarters are no ORM query."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 
 from heedful.insights.cover import Piece, pieces
+from heedful.insights.store import CELLS, PULSES
 from heedful.insights.types import Filter, People, Period, Row
 
 # CROSS JOIN keeps SQLite from walking all the sums and looking for the piece of each.
 _ROWS = """
-WITH piece(bucket, first, last, sign) AS (VALUES {pieces})
-SELECT p.bucket, s.topic, {platform}, {content}, s.sentiment, SUM(p.sign * s.mentions)
+WITH piece(n, first, last) AS (VALUES {pieces})
+SELECT p.n, s.topic, {platform}, {content}, s.sentiment, SUM(s.mentions)
 FROM piece p CROSS JOIN {table} s
 WHERE s.slot >= p.first AND s.slot < p.last{where}
 GROUP BY 1, 2, 3, 4, 5
@@ -31,19 +33,19 @@ FROM piece p CROSS JOIN about a
 def rows(cuts: Sequence[Period], chosen: Filter, *, topics: Sequence[int], detailed: bool) -> list[Row]:
     """Mentions by bucket, topic and sentiment; `detailed` also by platform and content, which many buckets make slow.
 
-    Two queries at most: one for whole days, one for quarters.
+    A query for each level of sums: three at most.
     """
-    found: dict[tuple[int, int, str, str, str], int] = {}
-    parts = pieces(cuts)
-    for days in (True, False):
-        some = [part for part in parts if part.days is days]
-        if not some:
-            continue
-        for bucket, topic, platform, content, sentiment, mentions in _read_rows(
-            some, chosen, topics=topics, detailed=detailed
+    slim = not detailed and not (chosen.platforms or chosen.channels or chosen.languages or chosen.contents)
+    tables = PULSES if slim else CELLS
+    found: Counter[tuple[int, int, str, str, str]] = Counter()
+    parts = pieces(cuts, coarsest=max(tables))
+    for level, table in tables.items():
+        some = [part for part in parts if part.level is level]
+        for n, topic, platform, content, sentiment, mentions in _read(
+            table, some, chosen, topics=topics, detailed=detailed
         ):
-            key = (bucket, topic, platform, content, sentiment)
-            found[key] = found.get(key, 0) + int(mentions)
+            for bucket, sign in some[n].buckets:
+                found[bucket, topic, platform, content, sentiment] += sign * int(mentions)
     return [Row(*key, mentions) for key, mentions in found.items() if mentions]
 
 
@@ -67,18 +69,30 @@ def people(cuts: Sequence[Period], chosen: Filter, *, topics: Sequence[int]) -> 
         ]
 
 
-def _read_rows(
-    some: Sequence[Piece], chosen: Filter, *, topics: Sequence[int], detailed: bool
+def people_of_topics(period: Period, chosen: Filter) -> int:
+    """Different people over several topics together: here a set is needed, because each topic has its own chain."""
+    about, topics = _within("v.topic", chosen.topics)
+    where, values = _within("v.platform", chosen.platforms)
+    sql = f"SELECT COUNT(DISTINCT v.person) FROM insights_visit v WHERE v.slot >= %s AND v.slot < %s{about}{where}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [period.start_slot, period.end_slot, *topics, *values])
+        return int(cursor.fetchone()[0])
+
+
+def _read(
+    table: str, some: Sequence[Piece], chosen: Filter, *, topics: Sequence[int], detailed: bool
 ) -> list[tuple[Any, ...]]:
+    if not some:
+        return []
     where, values = _conditions(chosen, topics)
     sql = _ROWS.format(
-        pieces=", ".join(["(%s, %s, %s, %s)"] * len(some)),
-        table="insights_daysum" if some[0].days else "insights_quartersum",
+        pieces=", ".join(["(%s, %s, %s)"] * len(some)),
+        table=table,
         platform="s.platform" if detailed else "''",
         content="s.content" if detailed else "''",
         where=where,
     )
-    edges = [number for part in some for number in (part.bucket, part.first, part.last, part.sign)]
+    edges = [number for n, part in enumerate(some) for number in (n, part.first, part.last)]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*edges, *values])
         return list(cursor.fetchall())
@@ -103,4 +117,6 @@ def _conditions(chosen: Filter, topics: Sequence[int]) -> tuple[str, list[Any]]:
 def _within(column: str, wanted: Sequence[Any]) -> tuple[str, list[Any]]:
     if not wanted:
         return "", []
-    return f" AND {column} IN ({', '.join(['%s'] * len(wanted))})", list(wanted)
+    # The plus keeps SQLite from building an index over the whole table for this one query.
+    plus = "+" if connection.vendor == "sqlite" else ""
+    return f" AND {plus}{column} IN ({', '.join(['%s'] * len(wanted))})", list(wanted)

@@ -2,24 +2,28 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar, cast
 
 import msgspec
 
 from heedful.channels.types import Visibility
-from heedful.insights.types import ANY_TOPIC, DAY_SLOTS, SLOT_S
+from heedful.insights.cover import Level
+from heedful.insights.types import ANY_TOPIC, SLOT_S
 from heedful.listening.types import Mention
 from heedful.understanding.types import Reading, Sentiment
 
-CellKey = tuple[int, int, str, int, str, str, str]  # slot, topic, platform, channel, content, language, sentiment
+PulseKey = tuple[int, int, str]  # slot, topic, sentiment
+CellKey = tuple[int, int, str, str, int, str, str]  # the same, then platform, channel, content, language
 VisitKey = tuple[int, int, int]  # person, topic, slot
+Key = TypeVar("Key", PulseKey, CellKey)
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True):
     """How many mentions each cell and each visit gains; `platforms` tells each person's."""
 
-    quarters: Counter[CellKey]
-    days: Counter[CellKey]
+    pulses: dict[Level, Counter[PulseKey]]
+    cells: dict[Level, Counter[CellKey]]
     visits: Counter[VisitKey]
     platforms: dict[int, str]
 
@@ -35,24 +39,59 @@ def counted(mention: Mention) -> bool:
     return not mention.own and mention.visibility is Visibility.PUBLIC
 
 
-def tally(mentions: Sequence[Mention], readings: Mapping[int, Reading]) -> Tally:
-    quarters: Counter[CellKey] = Counter()
-    days: Counter[CellKey] = Counter()
+class Said(msgspec.Struct, frozen=True, array_like=True):
+    """What of a mention is counted."""
+
+    slot: int
+    platform: str
+    channel: int
+    content: str
+    language: str
+    sentiment: str
+    author_id: str
+    topics: tuple[int, ...]
+
+
+def said(mention: Mention, reading: Reading | None) -> Said:
+    return Said(
+        int(mention.created_at.timestamp()) // SLOT_S,
+        mention.platform,
+        mention.channel,
+        mention.content,
+        (reading.language if reading else None) or "",
+        str(reading.sentiment if reading else Sentiment.UNKNOWN),
+        mention.author_id,
+        mention.topics,
+    )
+
+
+def of_mentions(mentions: Sequence[Mention], readings: Mapping[int, Reading]) -> Tally:
+    return tally(said(mention, readings.get(mention.id)) for mention in mentions if counted(mention))
+
+
+def tally(these: Iterable[Said]) -> Tally:
+    cells: Counter[CellKey] = Counter()
     visits: Counter[VisitKey] = Counter()
     platforms: dict[int, str] = {}
-    for mention in mentions:
-        if not counted(mention):
-            continue
-        reading = readings.get(mention.id)
-        language = (reading.language if reading else None) or ""
-        sentiment = str(reading.sentiment if reading else Sentiment.UNKNOWN)
-        slot = int(mention.created_at.timestamp()) // SLOT_S
-        day = slot // DAY_SLOTS * DAY_SLOTS
-        person = person_number(mention.platform, mention.author_id)
-        platforms[person] = mention.platform
-        rest = (mention.platform, mention.channel, mention.content, language, sentiment)
-        for topic in (ANY_TOPIC, *set(mention.topics)):
-            quarters[slot, topic, *rest] += 1
-            days[day, topic, *rest] += 1
-            visits[person, topic, slot] += 1
-    return Tally(quarters=quarters, days=days, visits=visits, platforms=platforms)
+    for one in these:
+        person = person_number(one.platform, one.author_id)
+        platforms[person] = one.platform
+        for topic in (ANY_TOPIC, *set(one.topics)):
+            cells[one.slot, topic, one.sentiment, one.platform, one.channel, one.content, one.language] += 1
+            visits[person, topic, one.slot] += 1
+    pulses: Counter[PulseKey] = Counter()
+    for (slot, topic, sentiment, *_rest), n in cells.items():
+        pulses[slot, topic, sentiment] += n
+    return Tally(
+        pulses={Level.QUARTER: pulses, Level.DAY: _coarser(pulses, Level.DAY)},
+        cells={level: _coarser(cells, level) for level in Level},
+        visits=visits,
+        platforms=platforms,
+    )
+
+
+def _coarser(fine: Counter[Key], level: Level) -> Counter[Key]:
+    found: Counter[Key] = Counter()
+    for (slot, *rest), n in fine.items():
+        found[cast("Key", (slot // level * level, *rest))] += n
+    return found

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from heedful.insights import period
 from heedful.insights.cover import pieces
-from heedful.insights.types import DAY_SLOTS, Granularity, Period, Span
+from heedful.insights.types import Granularity, Period, Span
 
 ZONES = [
     "UTC",
@@ -61,9 +61,10 @@ def test_pieces_add_up_to_their_bucket(now: datetime, zone: str, span: Span, ste
     cuts = period.buckets(period.resolve(span, zone=zone, now=now), step)[:40]
     found: list[dict[int, int]] = [{} for _ in cuts]
     for piece in pieces(cuts):
-        assert not piece.days or piece.first % DAY_SLOTS == piece.last % DAY_SLOTS == 0
-        for slot in range(piece.first, piece.last):
-            found[piece.bucket][slot] = found[piece.bucket].get(slot, 0) + piece.sign
+        assert piece.first % piece.level == piece.last % piece.level == 0
+        for bucket, sign in piece.buckets:
+            for slot in range(piece.first, piece.last):
+                found[bucket][slot] = found[bucket].get(slot, 0) + sign
     for cut, slots in zip(cuts, found, strict=True):
         assert {slot for slot, times in slots.items() if times} == set(range(cut.start_slot, cut.end_slot))
         assert set(slots.values()) <= {0, 1}

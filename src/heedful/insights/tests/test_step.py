@@ -124,7 +124,7 @@ def test_a_batch_takes_as_many_queries_whatever_its_size(size: int) -> None:
         connection,
     ) as asked:
         count(these, readings(*these))
-    assert len(asked) == 4
+    assert len(asked) == 7
 
 
 def test_topic_nought_holds_a_mention_of_many_topics_once() -> None:

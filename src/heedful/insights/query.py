@@ -1,0 +1,285 @@
+"""The one place that reads other stages' tables: mentions beside what was read in them and decided about them.
+
+Why not through each stage's door: a page of posts filtered by topic (listening), sentiment (understanding) and
+escalation (escalation) is one walk along one index that stops at the fiftieth hit. Asked one after another, each
+stage would hand over all its candidates first: with a million mentions that is seconds, not milliseconds. Reads
+only; a test runs every statement on both engines, so that a renamed column is found at once.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from heedful.insights.tally import Said
+from heedful.insights.types import SLOT_S, Filter, Period
+
+COUNTED = "m.visibility = 'public' AND NOT m.own AND m.deleted_at IS NULL"
+MOST_LOOKED_AT = 20_000  # mentions that one page may pass over while it looks for hits
+MOST_SCANNED = 50_000  # mentions that a chart may read where the sums cannot answer
+
+
+class Cursor(msgspec.Struct, frozen=True, array_like=True):
+    """The place after which a page goes on: posts are ordered by time, then id, newest first."""
+
+    at: datetime
+    id: int
+
+
+class Hit(msgspec.Struct, frozen=True, array_like=True):
+    """A post of a page, with the counters that change after it was kept."""
+
+    id: int
+    at: datetime
+    likes: int | None
+    shares: int | None
+    comments: int | None
+    views: int | None
+
+    @property
+    def cursor(self) -> Cursor:
+        return Cursor(self.at, self.id)
+
+
+class Beside(msgspec.Struct, frozen=True, array_like=True):
+    """What stands beside a post: who said it, what was decided, the case."""
+
+    id: int
+    customer: int | None
+    status: str | None
+    case: int | None
+
+
+class Fact(msgspec.Struct, frozen=True, array_like=True):
+    """A mention under one of its topics, as charts count it. `at` compares with `moment(…)`."""
+
+    id: int
+    at: Any
+    topic: int | None
+    platform: str
+    content: str
+    sentiment: str
+    author: str
+
+
+def moment(at: datetime) -> Any:
+    """As the engine stores and compares it: text in SQLite, a timestamp in PostgreSQL."""
+    return connection.ops.adapt_datetimefield_value(at)
+
+
+def page(chosen: Filter, period: Period, *, after: Cursor | None, limit: int) -> tuple[list[Hit], Cursor | None]:
+    """Up to `limit` posts, newest first, and where to go on: None when the period holds no more. Two queries."""
+    walk = _Walk(chosen, period, after)
+    last = walk.horizon(MOST_LOOKED_AT)
+    where, values = _where(chosen, topic_is_walked=walk.topic is not None)
+    since, bound = walk.bounds(last)
+    sql = (
+        f"SELECT m.id, m.created_at, m.likes, m.shares, m.comments, m.views FROM {walk.source} {_JOINS}"  # noqa: S608
+        f" WHERE {since} AND {COUNTED}{where} ORDER BY {walk.order} LIMIT %s"
+    )
+    hits = [Hit(row[0], _aware(row[1]), *row[2:]) for row in _read(sql, [*bound, *values, limit])]
+    if len(hits) == limit:
+        return hits, hits[-1].cursor
+    return hits, last
+
+
+def beside(ids: Sequence[int]) -> dict[int, Beside]:
+    if not ids:
+        return {}
+    inside, values = _within("m.id", ids)
+    sql = (
+        "SELECT m.id, i.customer_id, d.status, c.case_id FROM listening_mention m"  # noqa: S608
+        " LEFT JOIN customers_identity i ON i.platform = m.platform AND i.external_id = m.author_id"
+        " LEFT JOIN escalation_decision d ON d.mention_id = m.id"
+        f" LEFT JOIN escalation_casemention c ON c.mention_id = m.id WHERE 1 = 1{inside}"
+    )
+    return {row[0]: Beside(*row) for row in _read(sql, values)}
+
+
+def count_after(chosen: Filter, period: Period, *, newer_than: Cursor, most: int) -> int:
+    """How many posts have come since, up to `most`: ids grow with arrival, whatever time a post bears."""
+    where, values = _where(chosen, topic_is_walked=False)
+    sql = (
+        f"SELECT COUNT(*) FROM (SELECT m.id FROM listening_mention m {_JOINS} WHERE m.id > %s"  # noqa: S608
+        f" AND m.created_at >= %s AND {COUNTED}{where} LIMIT %s) AS fresh"
+    )
+    return int(_read(sql, [newer_than.id, moment(period.start), *values, most])[0][0])
+
+
+def facts(chosen: Filter, period: Period) -> tuple[list[Fact], datetime | None]:
+    """Newest first, one for each topic of a mention. The time is where reading stopped, None when all was read."""
+    walk = _Walk(chosen, period, None)
+    last = walk.horizon(MOST_SCANNED)
+    where, values = _where(chosen, topic_is_walked=walk.topic is not None)
+    since, bound = walk.bounds(last)
+    topics, wanted = _within("t.topic_id", chosen.topics)
+    sql = (
+        "SELECT m.id, m.created_at, t.topic_id, m.platform, m.content, COALESCE(r.sentiment, 'unknown'), m.author_id"  # noqa: S608
+        f" FROM {walk.source} {_JOINS} LEFT JOIN listening_match t ON t.mention_id = m.id{topics}"
+        f" AND {_FIRST.format('t')} WHERE {since} AND {COUNTED}{where}"
+    )
+    found = [Fact(*row) for row in _read(sql, [*wanted, *bound, *values])]
+    return found, (last.at if last else None)
+
+
+_JOINS = (
+    "LEFT JOIN understanding_reading r ON r.mention_id = m.id LEFT JOIN escalation_decision d ON d.mention_id = m.id"
+)
+
+# A post that two rules of a topic caught is one post.
+_FIRST = (
+    "NOT EXISTS (SELECT 1 FROM listening_match y WHERE y.mention_id = {0}.mention_id"
+    " AND y.topic_id = {0}.topic_id AND y.id < {0}.id)"
+)
+
+
+class _Walk:
+    """Which index leads: the topic's where there is one topic, else the one over all mentions by time."""
+
+    def __init__(self, chosen: Filter, period: Period, after: Cursor | None) -> None:
+        self.topic = chosen.topics[0] if len(chosen.topics) == 1 else None
+        self.period = period
+        self.after = after
+        if self.topic is None:
+            self.source, self._table, self._id = "listening_mention m", "listening_mention m", "m.id"
+            self._at = "m.created_at"
+        else:
+            # CROSS JOIN, because SQLite otherwise may begin with the mentions.
+            self.source = "listening_match x CROSS JOIN listening_mention m"
+            self._table, self._at, self._id = "listening_match x", "x.created_at", "x.mention_id"
+        self.order = f"{self._at} DESC, {self._id} DESC"
+
+    def horizon(self, most: int) -> Cursor | None:
+        """The place `most` steps away, or None where the period ends before."""
+        since, bound = self._range()
+        sql = (
+            f"SELECT {self._at}, {self._id} FROM {self._table} WHERE {since}"  # noqa: S608
+            f" ORDER BY {self.order} LIMIT 1 OFFSET %s"
+        )
+        rows = _read(sql, [*bound, most])
+        return Cursor(_aware(rows[0][0]), rows[0][1]) if rows else None
+
+    def bounds(self, last: Cursor | None) -> tuple[str, list[Any]]:
+        since, bound = self._range()
+        if last is not None:
+            since += f" AND ({self._at}, {self._id}) >= (%s, %s)"
+            bound += [moment(last.at), last.id]
+        if self.topic is not None:
+            # A post that two rules of a topic caught is one post.
+            since += f" AND m.id = x.mention_id AND {_FIRST.format('x')}"
+        return since, bound
+
+    def _range(self) -> tuple[str, list[Any]]:
+        text = f"{self._at} >= %s AND {self._at} < %s"
+        bound = [moment(self.period.start), moment(self.period.end)]
+        if self.topic is not None:
+            text += " AND x.topic_id = %s"
+            bound.append(self.topic)
+        if self.after is not None:
+            text += f" AND {self._at} <= %s AND ({self._at}, {self._id}) < (%s, %s)"
+            bound += [moment(self.after.at), moment(self.after.at), self.after.id]
+        return text, bound
+
+
+def _where(chosen: Filter, *, topic_is_walked: bool) -> tuple[str, list[Any]]:
+    parts: list[tuple[str, list[Any]]] = [
+        _within("m.platform", chosen.platforms),
+        _within("m.channel_id", chosen.channels),
+        _within("COALESCE(r.language, '')", chosen.languages),
+        _within("COALESCE(r.sentiment, 'unknown')", chosen.sentiments),
+        _within("m.content", chosen.contents),
+        _within("m.type", chosen.kinds),
+        _within("m.country", chosen.countries),
+        *_of_match(chosen, topic_is_walked=topic_is_walked),
+        *_of_words(chosen),
+        *_of_author(chosen),
+    ]
+    return "".join(text for text, _values in parts), [value for _text, values in parts for value in values]
+
+
+def _of_match(chosen: Filter, *, topic_is_walked: bool) -> Iterator[tuple[str, list[Any]]]:
+    if chosen.topics and not topic_is_walked:
+        inside, values = _within("y.topic_id", chosen.topics)
+        yield f" AND EXISTS (SELECT 1 FROM listening_match y WHERE y.mention_id = m.id{inside})", values  # noqa: S608
+    if chosen.rules:
+        inside, values = _within("v.rule_id", chosen.rules)
+        caught = "SELECT 1 FROM listening_match y JOIN listening_ruleversion v ON v.id = y.version_id"
+        yield f" AND EXISTS ({caught} WHERE y.mention_id = m.id{inside})", values
+
+
+def _of_words(chosen: Filter) -> Iterator[tuple[str, list[Any]]]:
+    if chosen.include:
+        found = [_like(word) for word in chosen.include]
+        yield f" AND ({' OR '.join(text for text, _ in found)})", [value for _, values in found for value in values]
+    for word in chosen.exclude:
+        text, values = _like(word)
+        yield f" AND NOT {text}", values
+
+
+def _like(word: str) -> tuple[str, list[Any]]:
+    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    if connection.vendor == "postgresql":
+        return "(m.text ILIKE %s)", [f"%{escaped}%"]
+    # SQLite folds the case of ASCII only: the ways in which people write the other letters are tried one by one.
+    forms = sorted({escaped, escaped.lower(), escaped.upper(), escaped.capitalize(), escaped.title()})
+    return f"({' OR '.join([_LIKE] * len(forms))})", [f"%{form}%" for form in forms]
+
+
+_LIKE = "m.text LIKE %s ESCAPE '\\'"
+
+
+def _of_author(chosen: Filter) -> Iterator[tuple[str, list[Any]]]:
+    if chosen.ratings:
+        # A star is what is shown: 4.5 is shown as 5.
+        yield _within("FLOOR(m.rating + 0.5)" if connection.vendor == "postgresql" else _HALF_UP, chosen.ratings)
+    if chosen.followers is not None:
+        yield " AND m.followers >= %s", [chosen.followers]
+    if chosen.verified is not None:
+        yield " AND COALESCE(m.verified, %s) = %s", [False, chosen.verified]
+    if chosen.escalated is not None:
+        # A throttled one was to be escalated and was not.
+        untouched = "COALESCE(d.status, 'not-escalated') IN ('not-escalated', 'throttled')"
+        yield f" AND {'NOT ' if chosen.escalated else ''}{untouched}", []
+
+
+_HALF_UP = "CAST(m.rating + 0.5 AS INTEGER)"
+
+
+def _within(column: str, wanted: Sequence[Any]) -> tuple[str, list[Any]]:
+    if not wanted:
+        return "", []
+    return f" AND {column} IN ({', '.join(['%s'] * len(wanted))})", list(wanted)
+
+
+def _read(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+def said_after(mention_id: int, limit: int) -> tuple[list[Said], int | None]:
+    """What the next mentions by id add to the sums, and the id to go on after; None at the end. Two queries."""
+    sql = (
+        "SELECT m.id, m.created_at, m.platform, m.channel_id, m.content, COALESCE(r.language, ''),"  # noqa: S608
+        " COALESCE(r.sentiment, 'unknown'), m.author_id FROM listening_mention m"
+        f" LEFT JOIN understanding_reading r ON r.mention_id = m.id WHERE m.id > %s AND {COUNTED}"
+        " ORDER BY m.id LIMIT %s"
+    )
+    rows = _read(sql, [mention_id, limit])
+    if not rows:
+        return [], None
+    topics: dict[int, list[int]] = {}
+    about = "SELECT DISTINCT mention_id, topic_id FROM listening_match WHERE mention_id >= %s AND mention_id <= %s"
+    for mention, topic in _read(about, [rows[0][0], rows[-1][0]]):
+        topics.setdefault(mention, []).append(topic)
+    found = [
+        Said(int(_aware(at).timestamp()) // SLOT_S, *rest, topics=tuple(topics.get(mention, ())))
+        for mention, at, *rest in rows
+    ]
+    return found, rows[-1][0]
+
+
+def _aware(value: Any) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(f"{value}+00:00")
