@@ -73,21 +73,23 @@ def _starred(pattern: str) -> re.Pattern[str]:
 def marks(node: Node, text: str) -> list[Span]:
     """The places in the text, in characters, of the words that the query looks for; in order, never overlapping."""
     found = words(text)
-    spans: list[Span] = []
-    for leaf, wanted in leaves(node):
-        if wanted:
-            spans.extend((found[first].start, found[last - 1].end) for first, last in _leaf_places(leaf, found))
+    spans = [
+        (found[first].start - (term.words[0][0] in "#@"), found[last - 1].end)
+        for leaf, wanted in leaves(node)
+        if wanted
+        for term, (first, last) in _leaf_places(leaf, found)
+    ]
     return _merged(spans)
 
 
-def _leaf_places(leaf: Term | Field | Near, text: Sequence[Word]) -> Iterator[Span]:
+def _leaf_places(leaf: Term | Field | Near, text: Sequence[Word]) -> Iterator[tuple[Term, Span]]:
     match leaf:
         case Term():
-            yield from _places(leaf, text)
+            yield from ((leaf, place) for place in _places(leaf, text))
         case Near():
-            for left, right in _near_places(leaf, text):
-                yield left
-                yield right
+            close = {place for pair in _near_places(leaf, text) for place in pair}
+            for term in leaf.left + leaf.right:
+                yield from ((term, place) for place in _places(term, text) if place in close)
         case _:
             return
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from heedful.listening import views, views_api
+from heedful.listening import views, views_api, views_api_rules, views_rules
 
 app_name = "listening"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,15 +9,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("listening/topics/<int:topic_id>/", views.edit_topic, name="topic"),
     path("listening/topics/<int:topic_id>/state/", views.topic_state, name="topic-state"),
     path("listening/topics/<int:topic_id>/delete/", views.delete_topic, name="topic-delete"),
-    path("listening/topics/<int:topic_id>/rules/new/", views.new_rule, name="rule-new"),
-    path("listening/rules/<int:rule_id>/", views.edit_rule, name="rule"),
-    path("listening/rules/<int:rule_id>/state/", views.rule_state, name="rule-state"),
-    path("listening/rules/<int:rule_id>/delete/", views.delete_rule, name="rule-delete"),
-    path("listening/preview/", views.preview, name="preview"),
+    path("listening/topics/<int:topic_id>/rules/new/", views_rules.new_rule, name="rule-new"),
+    path("listening/rules/<int:rule_id>/", views_rules.edit_rule, name="rule"),
+    path("listening/rules/<int:rule_id>/state/", views_rules.rule_state, name="rule-state"),
+    path("listening/rules/<int:rule_id>/delete/", views_rules.delete_rule, name="rule-delete"),
+    path("listening/preview/", views_rules.preview, name="preview"),
     path("api/v1/topics/", views_api.topics, name="api-topics"),
     path("api/v1/topics/<int:topic_id>/", views_api.topic, name="api-topic"),
-    path("api/v1/topics/<int:topic_id>/rules/", views_api.rules, name="api-rules"),
-    path("api/v1/rules/preview/", views_api.try_query, name="api-preview"),
-    path("api/v1/rules/<int:rule_id>/", views_api.rule, name="api-rule"),
-    path("api/v1/rules/<int:rule_id>/versions/", views_api.list_versions, name="api-versions"),
+    path("api/v1/topics/<int:topic_id>/rules/", views_api_rules.rules, name="api-rules"),
+    path("api/v1/rules/preview/", views_api_rules.try_query, name="api-preview"),
+    path("api/v1/rules/<int:rule_id>/", views_api_rules.rule, name="api-rule"),
+    path("api/v1/rules/<int:rule_id>/versions/", views_api_rules.list_versions, name="api-versions"),
 ]
