@@ -151,7 +151,6 @@ FLAGS: dict[str, dict[str, Test]] = {
     },
 }
 NAMES = (*EXACT, *NUMBERS, *FLAGS)
-INDEXED = ("from", "lang", "country", "platform", "type", "topic")
 
 
 def test_of(field: Field) -> Test:
