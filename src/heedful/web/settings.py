@@ -129,6 +129,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024  # a little over the open channel'
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
+# A platform's folder is complete, so it may carry its own translations; the stages' are found by themselves.
+LOCALE_PATHS = sorted((Path(__file__).parents[1] / "channels").glob("*/locale"))
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
