@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import msgspec
+from django.utils.translation import gettext
 
 MOST_BYTES = 64 * 1024  # of an answer: a receiver's few fields, or the beginning of its error page
 # Networks that `is_global` of some Python versions lets pass, though they lead inside by translation.
@@ -97,13 +98,13 @@ def check_url(url: str, *, allowed: Collection[str]) -> tuple[str, int]:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError:
-        raise ForbiddenError("This is not a URL.") from None
+        raise ForbiddenError(gettext("This is not a URL.")) from None
     if parts.scheme not in {"http", "https"} or not host:
-        raise ForbiddenError("The URL must begin with https:// and name a host.")
+        raise ForbiddenError(gettext("The URL must begin with https:// and name a host."))
     if parts.username or parts.password:
-        raise ForbiddenError("The URL must not carry a user or password.")
+        raise ForbiddenError(gettext("The URL must not carry a user or password."))
     if parts.scheme == "http" and host not in allowed:
-        raise ForbiddenError("The URL must begin with https://, unless an administrator allows this host.")
+        raise ForbiddenError(gettext("The URL must begin with https://, unless an administrator allows this host."))
     return host, port or (443 if parts.scheme == "https" else 80)
 
 

@@ -6,82 +6,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=64, unique=True)),
-                ('adapter', models.CharField(max_length=32)),
-                ('name', models.CharField(max_length=120)),
-                ('platform', models.CharField(max_length=32)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('paused', 'Paused'), ('broken', 'Broken')], default='active', max_length=8)),
-                ('problem', models.TextField(blank=True, default='')),
-                ('own_authors', models.JSONField(default=list)),
-                ('keep_all', models.BooleanField(default=False)),
-                ('token_hash', models.CharField(blank=True, default='', max_length=64)),
-                ('secret', models.TextField(blank=True, default='')),
-                ('config', models.JSONField(default=dict)),
-                ('next_pull_at', models.DateTimeField(null=True)),
-                ('pull_claimed_until', models.DateTimeField(null=True)),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('last_in_at', models.DateTimeField(null=True)),
-                ('last_out_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=64, unique=True)),
+                ("adapter", models.CharField(max_length=32)),
+                ("name", models.CharField(max_length=120)),
+                ("platform", models.CharField(max_length=32)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Active"), ("paused", "Paused"), ("broken", "Broken")],
+                        default="active",
+                        max_length=8,
+                    ),
+                ),
+                ("problem", models.TextField(blank=True, default="")),
+                ("own_authors", models.JSONField(default=list)),
+                ("keep_all", models.BooleanField(default=False)),
+                ("token_hash", models.CharField(blank=True, default="", max_length=64)),
+                ("secret", models.TextField(blank=True, default="")),
+                ("config", models.JSONField(default=dict)),
+                ("next_pull_at", models.DateTimeField(null=True)),
+                ("pull_claimed_until", models.DateTimeField(null=True)),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                ("last_in_at", models.DateTimeField(null=True)),
+                ("last_out_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(unique=True)),
-                ('state', models.CharField(default=heedful.channels.types.DeliveryState['QUEUED'], max_length=10)),
-                ('visibility', models.CharField(default=heedful.channels.types.Visibility['PUBLIC'], max_length=8)),
-                ('text', models.TextField()),
-                ('reply_to', models.CharField(default='', max_length=255)),
-                ('thread', models.CharField(default='', max_length=255)),
-                ('recipient', models.JSONField(default=dict)),
-                ('attachments', models.JSONField(default=list)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(null=True)),
-                ('claimed_by', models.CharField(default='', max_length=32)),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('provider_id', models.CharField(default='', max_length=255)),
-                ('reason', models.TextField(default='')),
-                ('announce_to', models.CharField(default='', max_length=64)),
-                ('queued_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.channel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(unique=True)),
+                ("state", models.CharField(default=heedful.channels.types.DeliveryState["QUEUED"], max_length=10)),
+                ("visibility", models.CharField(default=heedful.channels.types.Visibility["PUBLIC"], max_length=8)),
+                ("text", models.TextField()),
+                ("reply_to", models.CharField(default="", max_length=255)),
+                ("thread", models.CharField(default="", max_length=255)),
+                ("recipient", models.JSONField(default=dict)),
+                ("attachments", models.JSONField(default=list)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(null=True)),
+                ("claimed_by", models.CharField(default="", max_length=32)),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("provider_id", models.CharField(default="", max_length=255)),
+                ("reason", models.TextField(default="")),
+                ("announce_to", models.CharField(default="", max_length=64)),
+                ("queued_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="channels.channel"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DeliveryEvent',
+            name="DeliveryEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.CharField(max_length=10)),
-                ('after', models.CharField(max_length=10)),
-                ('why', models.TextField(default='')),
-                ('who', models.CharField(default='', max_length=150)),
-                ('at', models.DateTimeField()),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.delivery')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("before", models.CharField(max_length=10)),
+                ("after", models.CharField(max_length=10)),
+                ("why", models.TextField(default="")),
+                ("who", models.CharField(default="", max_length=150)),
+                ("at", models.DateTimeField()),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="channels.delivery"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'sending', 'unknown'])), fields=['next_try_at'], name='delivery_waiting'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state__in", ["queued", "sending", "unknown"])),
+                fields=["next_try_at"],
+                name="delivery_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['channel', 'provider_id'], name='delivery_provider'),
+            model_name="delivery",
+            index=models.Index(fields=["channel", "provider_id"], name="delivery_provider"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['channel', 'state', '-id'], name='delivery_log'),
+            model_name="delivery",
+            index=models.Index(fields=["channel", "state", "-id"], name="delivery_log"),
         ),
     ]
