@@ -3,11 +3,10 @@
 import sys
 
 from heedful.core.clock import utc_now
+from heedful.operate.demo_company import DEMO_PASSWORD
 from heedful.operate.migrate import migrate
 from heedful.staff import api as staff
 from heedful.web.seed import seed
-
-DEMO_PASSWORD = "heedful-demo"  # noqa: S105  # printed on start; the demo listens on this machine only
 
 
 def prepare(*, demo: bool, speed: float, address: str) -> None:

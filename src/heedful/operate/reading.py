@@ -39,7 +39,13 @@ def read_once(road: Road, worker: str, *, wait_s: float) -> int:
     parked = channels.parked()
     parcels = road.take(worker=worker, most_items=settings.BATCH_POSTS, parked=parked, wait_s=wait_s)
     if parcels:
-        _carry(parcels, worker)
+        try:
+            _carry(parcels, worker)
+        except (OperationalError, InterfaceError):
+            # Nothing is wrong with the posts: let them come again at once instead of when the lease ends.
+            close_old_connections()
+            ledger.let_go([parcel.row for parcel in parcels], worker=worker)
+            raise
         road.settle([parcel.row for parcel in parcels])
     return len(parcels)
 
@@ -59,7 +65,7 @@ def _try(parcels: list[Parcel]) -> bool:
     try:
         pipeline.carry(parcels, now=utc_now())
     except (OperationalError, InterfaceError):
-        raise  # nothing is wrong with the posts: the rows come again when their lease ends
+        raise
     except Exception:
         log.exception("rows %s failed", [parcel.row for parcel in parcels])
         return False

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from heedful.operate.first_start import DEMO_PASSWORD
+from heedful.operate.demo_company import DEMO_PASSWORD
 
 T = TypeVar("T")
 START_S = 60.0

@@ -161,6 +161,12 @@ def release(row: int, *, worker: str, not_before: datetime) -> bool:
     return changed == 1
 
 
+def let_go(rows: Sequence[int], *, worker: str) -> int:
+    """Give rows back untried. Returns how many this worker still had."""
+    held = LedgerRow.objects.filter(id__in=rows, closed_at=None, claimed_by=worker)
+    return held.update(state=LedgerRow.State.PENDING, claimed_by="", claimed_until=None)
+
+
 def sweep(*, now: datetime) -> int:
     """Free the rows of workers that died. Returns how many."""
     dead = LedgerRow.objects.filter(closed_at=None, state=LedgerRow.State.CLAIMED, claimed_until__lt=now)
