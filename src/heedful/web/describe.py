@@ -28,7 +28,7 @@ def patterns(found: Any = None, before: str = "/") -> Iterator[tuple[str, URLPat
 @cache
 def operations() -> tuple[Operation, ...]:
     found = [
-        Operation(route=route, stage=view.__module__.split(".")[1], name=view.__name__, endpoint=endpoint)
+        Operation(route=route, stage=view.__module__.split(".")[1], endpoint=endpoint)
         for route, pattern in patterns()
         for view in [pattern.callback]
         for endpoint in getattr(view, "endpoints", {}).values()

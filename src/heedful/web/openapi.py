@@ -37,7 +37,6 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
     route: str
     stage: str
-    name: str
     endpoint: Endpoint
 
     @property
@@ -46,7 +45,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def id(self) -> str:
-        return f"{self.stage}.{self.name}.{self.endpoint.method.lower()}"
+        """Unique because address and method are; the same view may stand at several addresses."""
+        words = re.findall(r"\w+", self.path.removeprefix("/api/v1/"))
+        return "-".join([self.endpoint.method.lower(), *words])
 
 
 def document(operations: Sequence[Operation], *, version: str, server: str) -> dict[str, Any]:

@@ -53,4 +53,6 @@ def compact(number: float) -> str:
 
 def _short(value: float) -> str:
     tenth = int(value * 10) / 10  # cut, not rounded: 999,999 is not yet 1,000k
-    return decimal(tenth, 0 if abs(tenth) >= 100 or tenth == int(tenth) else 1)  # noqa: PLR2004  # three digits at most
+    if abs(tenth) >= 100 or tenth == int(tenth):  # noqa: PLR2004  # three digits at most
+        return decimal(int(tenth), 0)
+    return decimal(tenth, 1)
