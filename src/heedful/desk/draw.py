@@ -5,6 +5,8 @@ from datetime import date
 
 import msgspec
 
+WIDE = 400  # px
+
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """Ready for an SVG of the given size; y grows downward, so +1 is at the top."""
@@ -14,6 +16,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     points: str  # of a polyline
     dots: tuple[tuple[float, float, float], ...]  # x, y and the value
     zero: float
+    wide: bool  # room for words at its edges
 
 
 def line(days: Sequence[tuple[date, float | None]], *, width: int, height: int, edge: int = 3) -> Line | None:
@@ -32,4 +35,4 @@ def line(days: Sequence[tuple[date, float | None]], *, width: int, height: int, 
         for day, net in read
     )
     points = " ".join(f"{x:g},{y:g}" for x, y, _ in dots)
-    return Line(width=width, height=height, points=points, dots=dots, zero=height / 2)
+    return Line(width=width, height=height, points=points, dots=dots, zero=height / 2, wide=width >= WIDE)

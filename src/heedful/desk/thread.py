@@ -32,8 +32,10 @@ def thread(
     return tuple(sorted(items, key=_order))
 
 
-def _order(item: Item) -> tuple[datetime, bool, str]:
-    return item.at, item.kind is ItemKind.EVENT, item.key
+def _order(item: Item) -> tuple[datetime, bool, int]:
+    """What was said at one moment comes before what was done then, and each in the order of its rows."""
+    row = item.mention or item.reply or item.note or item.event
+    return item.at, item.kind is ItemKind.EVENT, row.id if row else 0
 
 
 def _post(mention: Mention, reading: Reading | None) -> Item:
