@@ -124,7 +124,7 @@ def _raw(node: Twig) -> dict[str, Any]:
         typed = node.values.get(field.name, [])
         first = typed[0].strip() if typed else ""
         if field.widget is Widget.WORDS:
-            raw[field.name] = [word.strip() for word in first.split(",") if word.strip()]
+            raw[field.name] = [" ".join(word.split()) for word in first.split(",") if word.strip()]
         elif field.widget is Widget.CHOICES:
             raw[field.name] = [int(one) if one.isdigit() else one for one in typed]
         elif field.widget is Widget.YES:

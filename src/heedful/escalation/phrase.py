@@ -1,5 +1,6 @@
 """Each kind of condition in words, in the language of whoever reads."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,9 @@ from heedful.channels.types import PostType, Visibility
 from heedful.core.language import language_name
 from heedful.escalation import types as t
 from heedful.understanding.types import Sentiment
+
+MOST_NAMED = 5
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
 class Names(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,12 +48,21 @@ def number(value: float) -> str:
 
 def either(words: Iterable[str]) -> str:
     """One of these."""
-    return _listed(list(words), _("%(most)s or %(last)s"))
+    return _listed(_few(words), _("%(most)s or %(last)s"))
 
 
 def both(words: Iterable[str]) -> str:
     """Each of these."""
-    return _listed(list(words), _("%(most)s and %(last)s"))
+    return _listed(_few(words), _("%(most)s and %(last)s"))
+
+
+def _few(words: Iterable[str]) -> list[str]:
+    """A sentence names a few; the editor shows all."""
+    named = list(words)
+    if len(named) <= MOST_NAMED:
+        return named
+    rest = len(named) - MOST_NAMED + 1
+    return [*named[: MOST_NAMED - 1], ngettext("%(n)s more", "%(n)s more", rest) % {"n": rest}]
 
 
 def sentiment_name(sentiment: str) -> str:
@@ -95,7 +108,14 @@ def _listed(words: list[str], pattern: str) -> str:
 
 
 def _quoted(words: Iterable[str]) -> list[str]:
-    return [_("“%(words)s”") % {"words": word} for word in words]
+    return [_("“%(words)s”") % {"words": _isolated(word)} for word in words]
+
+
+def _isolated(word: str) -> str:
+    """Arabic or Hebrew within another sentence, so that the quotation marks around it stay where they belong."""
+    if any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in word):
+        return f"\u2068{word}\u2069"
+    return word
 
 
 def _sentiment(leaf: t.SentimentIs, _names: Names) -> str:

@@ -26,12 +26,20 @@ def why_sentence(why: dict[str, Any], queue: str, names: Names) -> tuple[t.Part,
     """The strip over a case, from what the case kept of the decision."""
     end = _("queue %(queue)s.") % {"queue": names.queues.get(queue, queue)}
     if why.get("status") == t.Status.MANUAL:
-        return (_plain(_("Here because") + " "), _strong(_("somebody escalated it by hand")), _plain(f" — {end}"))
+        return (
+            _plain(_("Here because") + " "),
+            _strong(_("somebody escalated it by hand")),
+            _plain(_(" — %(end)s") % {"end": end}),
+        )
     held = msgspec.convert(why.get("held", []), tuple[t.Held, ...])
     # What was not so is a reason for the rule's author; whoever answers wants to know what was.
     held = tuple(one for one in held if not one.negated) or held
     rule = _("rule “%(rule)s”") % {"rule": why.get("rule", "")}
-    return (_plain(_("Here because:") + " "), *held_parts(held, names), _plain(f" — {rule}, {end}"))
+    return (
+        _plain(_("Here because:") + " "),
+        *held_parts(held, names),
+        _plain(_(" — %(end)s") % {"end": f"{rule}, {end}"}),
+    )
 
 
 def held_parts(held: Sequence[t.Held], names: Names) -> tuple[t.Part, ...]:

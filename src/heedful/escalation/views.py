@@ -163,11 +163,12 @@ def _bar(n: int, day: DryDay, most: int) -> dict[str, Any]:
     rest = round(HEIGHT * (day.throttled + day.taken) / most, 1)
     return {
         "day": day,
-        "x": n * BAR,
-        "opened": opened,
-        "rest": rest,
-        "opened_y": HEIGHT - opened,
-        "rest_y": HEIGHT - opened - rest,
+        # As text, because a template would write 1,5 where the reader's language does.
+        "x": f"{n * BAR:g}",
+        "opened": f"{opened:g}",
+        "rest": f"{rest:g}",
+        "opened_y": f"{HEIGHT - opened:g}",
+        "rest_y": f"{HEIGHT - opened - rest:.1f}",
     }
 
 

@@ -48,15 +48,15 @@ def test_a_rule_is_one_sentence() -> None:
 
 def test_german_reads_as_german() -> None:
     with translation.override("de"):
-        assert (
-            text(rule_sentence(rule(TREE), NAMES))
-            == (
-                "Wenn die Stimmung negativ ist (mindestens 0,8 sicher) und (mindestens 1.000 Follower "
-                "oder das Konto verifiziert ist) und nichts davon gilt: (es „won“ oder „gift“ enthält)"
-            )
-            or True
+        assert text(rule_sentence(rule(TREE), NAMES)) == (
+            "Wenn gilt: Stimmung ist negativ (mindestens 0,8 sicher) und (Follower ≥ 1.000 oder das Konto ist "
+            "verifiziert) und nichts davon: (der Text enthält „won“ oder „gift“): "
+            "Warteschlange Baggage, Priorität hoch, erste Antwort binnen 60 Min., höchstens 10 pro Minute."
         )
-        assert text(why(t.AllOf(of=(NEGATIVE, BIG)))).startswith("Hier, weil")
+        assert text(why(t.AllOf(of=(NEGATIVE, BIG)))) == (
+            "Hier, weil gilt: Stimmung ist negativ (0,94) und Follower ≥ 1.000 (2.140) – "
+            "Regel „Losing a regular“, Warteschlange Baggage."
+        )
 
 
 @pytest.mark.parametrize(
