@@ -17,6 +17,7 @@ from heedful.desk.tests.world import World, client, give, hear, many, open_case,
 from heedful.escalation import api as escalation
 from heedful.escalation.types import CaseState
 from heedful.routing import api as routing
+from heedful.staff.models import User
 from heedful.staff.types import Role
 
 HTMX = {"HX-Request": "true"}
@@ -274,3 +275,12 @@ def test_a_program_can_do_what_the_screen_does(world: World) -> None:
     assert send("close", {"wrap_up": "solved"})[1]["state"] == "closed"
     assert send("transfer", {"queue": "press"})[0] == 409
     assert browser.get("/api/v1/cases/987654").status_code == 404
+
+
+def test_the_desk_speaks_german(world: World) -> None:
+    User.objects.filter(pk=world.agent.id).update(language="de")
+    case = open_case(world)
+    page = client(world.agent).get(f"/desk/cases/{case}/").content.decode()
+    assert "Öffentlich senden als @NordwindAir" in page
+    assert "Zurückstellen" in page
+    assert "Diesen Fall hat noch niemand" in page

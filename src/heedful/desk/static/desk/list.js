@@ -91,7 +91,29 @@ async function done({ detail }) {
   }
 }
 
+// A case that cannot be loaded says so where it would have been, with the way to try again.
+function broken(event) {
+  if (event.detail.target?.id !== "work") return;
+  const box = document.createElement("section");
+  box.className = "pane pane-main desk-nothing";
+  const words = document.createElement("div");
+  words.className = "empty";
+  words.setAttribute("role", "alert");
+  const said = document.createElement("h2");
+  said.textContent = desk.dataset.broken;
+  const again = document.createElement("a");
+  again.className = "button";
+  again.href = event.detail.pathInfo?.requestPath ?? location.href;
+  again.textContent = desk.dataset.again;
+  words.append(said, again);
+  box.append(words);
+  document.getElementById("work").replaceChildren(box);
+  showPane("main");
+}
+
 if (desk) {
+  document.body.addEventListener("htmx:responseError", broken);
+  document.body.addEventListener("htmx:sendError", broken);
   const kinds = ["case.opened", "case.changed", "case.closed", "assignment.changed", "mention.added", "restored"];
   for (const kind of [...kinds, "reconnected"]) document.body.addEventListener(`heedful:${kind}`, soon);
   document.body.addEventListener("desk:done", done);
