@@ -43,8 +43,7 @@ box.addEventListener("dragend", async () => {
   const values = new URLSearchParams(order().map((id) => ["id", id]));
   const response = await send(box.dataset.orderUrl, values);
   if (response) {
-    box.innerHTML = await response.text();
-    window.htmx.process(box);
+    window.htmx.swap(box, await response.text(), { swapStyle: "innerHTML" });
   } else {
     window.location.reload();
   }
