@@ -6,11 +6,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heedful.staff.api import needs, viewer
+from heedful.customers import api as customers
+from heedful.escalation import api as escalation
+from heedful.staff.api import may, needs, viewer
 from heedful.staff.types import Right
 from heedful.web.navigation import RAIL, SETTINGS, links
 
 MOST = 8  # of a kind
+SHORTEST_NAME = 2  # letters; fewer find everybody
+LONGEST_NUMBER = 18  # digits that a key can have
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +29,33 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
 @needs(Right.SIGNED_IN)
 def find(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
-    return render(request, "web/find.html", {"hits": pages(request, text), "text": text})
+    hits = [*_cases(request, text), *pages(request, text), *_customers(request, text)]
+    return render(request, "web/find.html", {"hits": hits, "text": text})
+
+
+def _cases(request: HttpRequest, text: str) -> list[Hit]:
+    """A case by its number, with or without the sign before it."""
+    number = text.removeprefix("#")
+    if not (number.isascii() and number.isdecimal() and may(request, Right.DESK_USE)):
+        return []
+    found = escalation.cases([int(number)]).values() if len(number) <= LONGEST_NUMBER else []
+    return [
+        Hit(label=one.title, path=reverse("desk:case", args=[one.id]), icon="inbox", note=f"#{one.id}") for one in found
+    ]
+
+
+def _customers(request: HttpRequest, text: str) -> list[Hit]:
+    if len(text) < SHORTEST_NAME or not may(request, Right.PERSON_VIEW):
+        return []
+    return [
+        Hit(
+            label=one.name or _("Somebody without a name"),
+            path=reverse("desk:person", args=[one.id]),
+            icon="people",
+            note=", ".join(dict.fromkeys(identity.platform for identity in one.identities)),
+        )
+        for one in customers.find(text, limit=MOST)
+    ]
 
 
 def pages(request: HttpRequest, text: str) -> list[Hit]:

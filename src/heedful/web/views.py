@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 
+import heedful
 from heedful.staff.api import needs, viewer
 from heedful.staff.types import Right, Role
+from heedful.stream import api as stream
 
 FIRST_PAGES = {
     Role.AGENT: ("desk:desk",),
@@ -30,12 +32,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @needs(Right.ANYONE)
 def health(_request: HttpRequest) -> HttpResponseBase:
-    """Whether this process can reach its records and its ledger: what a load balancer asks."""
-    states = {alias: _reachable(alias) for alias in connections}
-    fine = all(states.values())
-    return JsonResponse(
-        {"ok": fine, "databases": states}, status=HTTPStatus.OK if fine else HTTPStatus.SERVICE_UNAVAILABLE
-    )
+    """Whether this process can reach its records and its ledger, and how much waits: what a load balancer asks."""
+    databases = {alias: _reachable(alias) for alias in connections}
+    fine = all(databases.values())
+    state = {
+        "ok": fine,
+        "version": heedful.__version__,
+        "databases": databases,
+        "pending": stream.ledger.pending() if fine else None,
+    }
+    return JsonResponse(state, status=HTTPStatus.OK if fine else HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _reachable(alias: str) -> bool:
