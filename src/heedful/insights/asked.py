@@ -63,9 +63,9 @@ def _filter(reader: "_Reader") -> Filter:
         sentiments=reader.all("sentiment", str),
         contents=reader.all("content", str),
         kinds=reader.all("type", str),
-        countries=reader.all("country", str.upper),
-        include=reader.all("include", str),
-        exclude=reader.all("exclude", str),
+        countries=tuple(word.upper() for word in reader.words("country")),
+        include=reader.words("include"),
+        exclude=reader.words("exclude"),
         ratings=reader.all("rating", _count),
         followers=reader.one("followers", _count),
         verified=reader.one("verified", YES_NO.__getitem__),
@@ -160,6 +160,11 @@ class _Reader:
     def one(self, name: str, convert: Callable[[str], Value]) -> Value | None:
         found = self.all(name, convert)
         return found[-1] if found else None
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A field of a form holds several, between commas."""
+        found = [word.strip() for text in self._texts(name) for word in text.split(",")]
+        return tuple(dict.fromkeys(word for word in found if word))[:MOST_VALUES]
 
     def _texts(self, name: str) -> list[str]:
         texts = [text.replace("\x00", "").strip()[:LONGEST] for text in self._given.get(name, ())]

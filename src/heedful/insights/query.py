@@ -28,21 +28,6 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
     id: int
 
 
-class Hit(msgspec.Struct, frozen=True, array_like=True):
-    """A post of a page, with the counters that change after it was kept."""
-
-    id: int
-    at: datetime
-    likes: int | None
-    shares: int | None
-    comments: int | None
-    views: int | None
-
-    @property
-    def cursor(self) -> Cursor:
-        return Cursor(self.at, self.id)
-
-
 class Beside(msgspec.Struct, frozen=True, array_like=True):
     """What stands beside a post: who said it, what was decided, the case."""
 
@@ -69,19 +54,19 @@ def moment(at: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(at)
 
 
-def page(chosen: Filter, period: Period, *, after: Cursor | None, limit: int) -> tuple[list[Hit], Cursor | None]:
+def page(chosen: Filter, period: Period, *, after: Cursor | None, limit: int) -> tuple[list[Cursor], Cursor | None]:
     """Up to `limit` posts, newest first, and where to go on: None when the period holds no more. Two queries."""
     walk = _Walk(chosen, period, after)
     last = walk.horizon(MOST_LOOKED_AT)
     where, values = _where(chosen, topic_is_walked=walk.topic is not None)
     since, bound = walk.bounds(last)
     sql = (
-        f"SELECT m.id, m.created_at, m.likes, m.shares, m.comments, m.views FROM {walk.source} {_JOINS}"  # noqa: S608
+        f"SELECT m.id, m.created_at FROM {walk.source} {_JOINS}"  # noqa: S608
         f" WHERE {since} AND {COUNTED}{where} ORDER BY {walk.order} LIMIT %s"
     )
-    hits = [Hit(row[0], _aware(row[1]), *row[2:]) for row in _read(sql, [*bound, *values, limit])]
+    hits = [Cursor(_aware(at), mention) for mention, at in _read(sql, [*bound, *values, limit])]
     if len(hits) == limit:
-        return hits, hits[-1].cursor
+        return hits, hits[-1]
     return hits, last
 
 
@@ -271,12 +256,15 @@ def said_after(mention_id: int, limit: int) -> tuple[list[Said], int | None]:
     if not rows:
         return [], None
     topics: dict[int, list[int]] = {}
-    about = "SELECT DISTINCT mention_id, topic_id FROM listening_match WHERE mention_id >= %s AND mention_id <= %s"
-    for mention, topic in _read(about, [rows[0][0], rows[-1][0]]):
+    kept = "SELECT DISTINCT mention_id, topic_id FROM listening_match WHERE mention_id >= %s AND mention_id <= %s"
+    for mention, topic in _read(kept, [rows[0][0], rows[-1][0]]):
         topics.setdefault(mention, []).append(topic)
     found = [
-        Said(int(_aware(at).timestamp()) // SLOT_S, *rest, topics=tuple(topics.get(mention, ())))
-        for mention, at, *rest in rows
+        Said(
+            int(_aware(at).timestamp()) // SLOT_S, platform, channel, content, language, sentiment, author, tuple(about)
+        )
+        for mention, at, platform, channel, content, language, sentiment, author in rows
+        for about in (topics.get(mention, ()),)
     ]
     return found, rows[-1][0]
 

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from django.db import connection
 
 from heedful.insights.cover import Piece, pieces
 from heedful.insights.store import CELLS, PULSES
-from heedful.insights.types import Filter, People, Period, Row
+from heedful.insights.types import ANY_TOPIC, Filter, People, Period, Row
 
 # CROSS JOIN keeps SQLite from walking all the sums and looking for the piece of each.
 _ROWS = """
@@ -120,3 +121,19 @@ def _within(column: str, wanted: Sequence[Any]) -> tuple[str, list[Any]]:
     # The plus keeps SQLite from building an index over the whole table for this one query.
     plus = "+" if connection.vendor == "sqlite" else ""
     return f" AND {plus}{column} IN ({', '.join(['%s'] * len(wanted))})", list(wanted)
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    platforms: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+def seen() -> Seen:
+    """Platforms and languages that ever occurred, from the coarsest sums."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT platform, language FROM insights_blocksum WHERE topic = %s", [ANY_TOPIC])
+        found = cursor.fetchall()
+    return Seen(
+        platforms=tuple(sorted({platform for platform, _language in found})),
+        languages=tuple(sorted({language for _platform, language in found if language})),
+    )

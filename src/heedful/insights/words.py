@@ -38,6 +38,7 @@ SENTIMENTS = {
     "negative": gettext_lazy("negative"),
     "unknown": gettext_lazy("unknown"),
 }
+SENTIMENT_SIGNS = {"positive": "+", "neutral": "=", "negative": "\u2212", "unknown": "?"}
 CONTENTS = {"text": gettext_lazy("Text"), "image": gettext_lazy("Image"), "video": gettext_lazy("Video")}
 KINDS = {
     "post": gettext_lazy("Post"),

@@ -1,0 +1,130 @@
+"""A page of posts as cards: a fixed number of queries, whatever is on it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from heedful.channels import api as channels
+from heedful.channels.types import ChannelFacts
+from heedful.escalation.types import Status
+from heedful.insights import query
+from heedful.insights.asked import Asked
+from heedful.insights.marks import marked
+from heedful.insights.words import KINDS, SENTIMENT_SIGNS, SENTIMENTS, STATUSES, platform
+from heedful.listening import api as listening
+from heedful.listening.types import Mention
+from heedful.understanding import api as understanding
+from heedful.understanding.types import Reading, Sentiment
+
+PAGE = 25
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """A post and everything that stands on its card."""
+
+    mention: Mention
+    pieces: tuple[tuple[str, bool], ...]
+    platform: str
+    channel: str
+    sentiment: str
+    sentiment_word: str
+    sign: str
+    kind: str
+    language: str
+    topics: tuple[tuple[int, str], ...]
+    status: str
+    status_word: str
+    customer: int | None
+    case: int | None
+    stars: str
+
+    @property
+    def can_escalate(self) -> bool:
+        return self.case is None
+
+
+class River(msgspec.Struct, frozen=True, kw_only=True):
+    """`next` is where to go on; `passed_over` that only a part was looked at because hits are rare."""
+
+    cards: tuple[Card, ...]
+    next: str
+    next_at: datetime | None
+    newest: str
+    passed_over: bool
+
+
+def page(asked: Asked, *, after: str = "", limit: int = PAGE) -> River:
+    hits, following = query.page(asked.filter, asked.period, after=cursor_of(after), limit=limit)
+    return River(
+        cards=tuple(cards([hit.id for hit in hits], include=asked.filter.include)),
+        next=cursor_text(following) if following else "",
+        next_at=following.at if following else None,
+        newest=cursor_text(hits[0]) if hits else "",
+        passed_over=following is not None and len(hits) < limit,
+    )
+
+
+def cards(ids: Sequence[int], *, include: Sequence[str] = ()) -> list[Card]:
+    """In the order of the ids; what is gone is left out."""
+    mentions = listening.mentions(ids)
+    readings = understanding.readings(ids)
+    beside = query.beside(ids)
+    names = listening.topic_names()
+    facts = channels.facts({one.channel for one in mentions.values()})
+    return [
+        _card(
+            one,
+            reading=readings.get(one.id),
+            beside=beside[one.id],
+            names=names,
+            channel=facts.get(one.channel),
+            include=include,
+        )
+        for one in mentions.values()
+        if one.id in beside
+    ]
+
+
+def cursor_text(cursor: query.Cursor) -> str:
+    return f"{cursor.at.isoformat()}~{cursor.id}"
+
+
+def cursor_of(text: str) -> query.Cursor | None:
+    """None where it is not one: the page then begins at the beginning."""
+    at, _tilde, number = text.partition("~")
+    try:
+        moment = datetime.fromisoformat(at)
+        return query.Cursor(moment, int(number)) if moment.tzinfo and len(number) < 19 else None  # noqa: PLR2004  # int64
+    except ValueError:
+        return None
+
+
+def _card(
+    mention: Mention,
+    *,
+    reading: Reading | None,
+    beside: query.Beside,
+    names: dict[int, str],
+    channel: ChannelFacts | None,
+    include: Sequence[str],
+) -> Card:
+    sentiment = str(reading.sentiment if reading else Sentiment.UNKNOWN)
+    status = beside.status or Status.NOT_ESCALATED.value
+    return Card(
+        mention=mention,
+        pieces=tuple(marked(mention.text, include)),
+        platform=platform(mention.platform),
+        channel=channel.name if channel else "",
+        sentiment=sentiment,
+        sentiment_word=str(SENTIMENTS[sentiment]),
+        sign=SENTIMENT_SIGNS[sentiment],
+        kind=str(KINDS.get(mention.type.value, mention.type.value)),
+        language=(reading.language if reading else None) or "",
+        topics=tuple((topic, names.get(topic, str(topic))) for topic in mention.topics),
+        status=status,
+        status_word=str(STATUSES.get(status, status)),
+        customer=beside.customer,
+        case=beside.case,
+        stars="★" * int(mention.rating + 0.5) if mention.rating else "",
+    )
