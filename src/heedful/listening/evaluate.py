@@ -44,10 +44,15 @@ def near_holds(near: Near, text: Sequence[Word]) -> bool:
 
 def _places(term: Term, text: Sequence[Word]) -> Iterator[Span]:
     """Where the term stands, in words: the first, and the one past the last."""
-    size = len(term.words)
-    for first in range(len(text) - size + 1):
-        if all(_is(pattern, text[first + i]) for i, pattern in enumerate(term.words)):
-            yield first, first + size
+    opening, rest = term.words[0], term.words[1:]
+    if "*" in opening or opening[0] in "#@":
+        firsts = [at for at, word in enumerate(text) if _is(opening, word)]
+    else:
+        firsts = [at for at, word in enumerate(text) if word.text == opening]
+    for first in firsts:
+        last = first + 1 + len(rest)
+        if last <= len(text) and all(_is(pattern, text[first + 1 + at]) for at, pattern in enumerate(rest)):
+            yield first, last
 
 
 def _near_places(near: Near, text: Sequence[Word]) -> Iterator[tuple[Span, Span]]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 import msgspec
@@ -69,12 +70,14 @@ Test = Callable[[Heard, Around], bool]
 _OPENING = re.compile(r"\s*[.]?@([\w.]+(?:@[\w.-]+)?)")
 
 
+@lru_cache(maxsize=65_536)  # the same people speak again and again
 def handle_key(handle: str) -> str:
     return (handle if handle.isascii() else unicodedata.normalize("NFKC", handle)).casefold().removeprefix("@")
 
 
 def _names(post: Heard, _around: Around) -> Collection[str]:
-    return handle_key(post.author.id), handle_key(post.author.handle)
+    author = post.author
+    return handle_key(author.id), handle_key(author.handle)
 
 
 def _addressed(post: Heard, _around: Around) -> Collection[str]:
@@ -88,8 +91,11 @@ def _addressed(post: Heard, _around: Around) -> Collection[str]:
     return [*found, handle_key(told)] if told else found
 
 
+_code = lru_cache(maxsize=1024)(base_code)
+
+
 def _language(post: Heard, around: Around) -> Collection[str]:
-    return (base_code(post.language) or base_code(around.language) or "und",)
+    return (_code(post.language) or _code(around.language) or "und",)
 
 
 def _platform(post: Heard, around: Around) -> Collection[str]:

@@ -76,7 +76,8 @@ class RuleSet(Generic[RuleId]):
             return 0
         hearing = Hearing(post, around)
         left = self._asking.left(left, hearing)
-        for number in _numbers(left & self._checked):
+        unsure = left & self._checked
+        for number in _numbers(unsure) if unsure else ():
             if not all(check(hits, hearing) for check in self._checks[number]):
                 left ^= 1 << number
         return left

@@ -7,154 +7,238 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('channels', '0001_initial'),
+        ("channels", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('paused', 'Paused'), ('pending', 'Pending'), ('error', 'Error'), ('system-paused', 'System Paused'), ('deleted', 'Deleted')], default='active', max_length=14)),
-                ('problem', models.TextField(blank=True, default='')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "Active"),
+                            ("paused", "Paused"),
+                            ("pending", "Pending"),
+                            ("error", "Error"),
+                            ("system-paused", "System Paused"),
+                            ("deleted", "Deleted"),
+                        ],
+                        default="active",
+                        max_length=14,
+                    ),
+                ),
+                ("problem", models.TextField(blank=True, default="")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='RuleStamp',
+            name="RuleStamp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=255)),
-                ('platform', models.CharField(max_length=32)),
-                ('type', models.CharField(default=heedful.channels.types.PostType['POST'], max_length=8)),
-                ('visibility', models.CharField(default=heedful.channels.types.Visibility['PUBLIC'], max_length=8)),
-                ('content', models.CharField(default='text', max_length=8)),
-                ('author_id', models.CharField(max_length=255)),
-                ('author_name', models.CharField(default='', max_length=255)),
-                ('author_handle', models.CharField(default='', max_length=255)),
-                ('author_avatar', models.CharField(default='', max_length=500)),
-                ('followers', models.BigIntegerField(null=True)),
-                ('verified', models.BooleanField(null=True)),
-                ('text', models.TextField(default='')),
-                ('thread', models.CharField(default='', max_length=255)),
-                ('reply_to', models.CharField(default='', max_length=255)),
-                ('url', models.CharField(default='', max_length=1000)),
-                ('language_told', models.CharField(default='', max_length=16)),
-                ('country', models.CharField(default='', max_length=2)),
-                ('rating', models.FloatField(null=True)),
-                ('attachments', models.JSONField(default=list)),
-                ('likes', models.BigIntegerField(null=True)),
-                ('shares', models.BigIntegerField(null=True)),
-                ('comments', models.BigIntegerField(null=True)),
-                ('views', models.BigIntegerField(null=True)),
-                ('metadata', models.JSONField(default=dict)),
-                ('fingerprint', models.BigIntegerField(default=0)),
-                ('own', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('edited_at', models.DateTimeField(null=True)),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.channel')),
-                ('duplicate_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='listening.mention')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_id", models.CharField(max_length=255)),
+                ("platform", models.CharField(max_length=32)),
+                ("type", models.CharField(default=heedful.channels.types.PostType["POST"], max_length=8)),
+                ("visibility", models.CharField(default=heedful.channels.types.Visibility["PUBLIC"], max_length=8)),
+                ("content", models.CharField(default="text", max_length=8)),
+                ("author_id", models.CharField(max_length=255)),
+                ("author_name", models.CharField(default="", max_length=255)),
+                ("author_handle", models.CharField(default="", max_length=255)),
+                ("author_avatar", models.CharField(default="", max_length=500)),
+                ("followers", models.BigIntegerField(null=True)),
+                ("verified", models.BooleanField(null=True)),
+                ("text", models.TextField(default="")),
+                ("thread", models.CharField(default="", max_length=255)),
+                ("reply_to", models.CharField(default="", max_length=255)),
+                ("url", models.CharField(default="", max_length=1000)),
+                ("language_told", models.CharField(default="", max_length=16)),
+                ("country", models.CharField(default="", max_length=2)),
+                ("rating", models.FloatField(null=True)),
+                ("attachments", models.JSONField(default=list)),
+                ("likes", models.BigIntegerField(null=True)),
+                ("shares", models.BigIntegerField(null=True)),
+                ("comments", models.BigIntegerField(null=True)),
+                ("views", models.BigIntegerField(null=True)),
+                ("metadata", models.JSONField(default=dict)),
+                ("fingerprint", models.BigIntegerField(default=0)),
+                ("own", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("edited_at", models.DateTimeField(null=True)),
+                ("deleted_at", models.DateTimeField(null=True)),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="channels.channel"
+                    ),
+                ),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="listening.mention",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RuleDay',
+            name="RuleDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('lane', models.PositiveSmallIntegerField()),
-                ('kept', models.BigIntegerField()),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='listening.rule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("lane", models.PositiveSmallIntegerField()),
+                ("kept", models.BigIntegerField()),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="listening.rule"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RuleVersion',
+            name="RuleVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('query', models.CharField(max_length=2048)),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='listening.rule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("query", models.CharField(max_length=2048)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="listening.rule"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('description', models.TextField(blank=True, default='')),
-                ('state', models.CharField(choices=[('active', 'Active'), ('paused', 'Paused'), ('pending', 'Pending'), ('error', 'Error'), ('system-paused', 'System Paused'), ('deleted', 'Deleted')], default='active', max_length=14)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("description", models.TextField(blank=True, default="")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "Active"),
+                            ("paused", "Paused"),
+                            ("pending", "Pending"),
+                            ("error", "Error"),
+                            ("system-paused", "System Paused"),
+                            ("deleted", "Deleted"),
+                        ],
+                        default="active",
+                        max_length=14,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'deleted'), _negated=True), fields=('name',), name='topic_name_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "deleted"), _negated=True),
+                        fields=("name",),
+                        name="topic_name_once",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='rule',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='listening.topic'),
+            model_name="rule",
+            name="topic",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="listening.topic"
+            ),
         ),
         migrations.CreateModel(
-            name='Match',
+            name="Match",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField()),
-                ('mention', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='listening.mention')),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='listening.ruleversion')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='listening.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField()),
+                (
+                    "mention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="listening.mention"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="listening.ruleversion",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="listening.topic"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(fields=['-created_at', '-id'], name='mention_time'),
+            model_name="mention",
+            index=models.Index(fields=["-created_at", "-id"], name="mention_time"),
         ),
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(fields=['platform', 'author_id', 'created_at'], name='mention_author'),
+            model_name="mention",
+            index=models.Index(fields=["platform", "author_id", "created_at"], name="mention_author"),
         ),
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(fields=['channel', 'thread'], name='mention_thread'),
+            model_name="mention",
+            index=models.Index(fields=["channel", "thread"], name="mention_thread"),
         ),
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(fields=['fingerprint'], name='mention_words'),
+            model_name="mention",
+            index=models.Index(fields=["fingerprint"], name="mention_words"),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('channel', 'external_id'), name='mention_once'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(fields=("channel", "external_id"), name="mention_once"),
         ),
         migrations.AddConstraint(
-            model_name='ruleday',
-            constraint=models.UniqueConstraint(fields=('rule', 'day', 'lane'), name='rule_day_once'),
+            model_name="ruleday",
+            constraint=models.UniqueConstraint(fields=("rule", "day", "lane"), name="rule_day_once"),
         ),
         migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.UniqueConstraint(fields=('rule', 'number'), name='rule_version_once'),
+            model_name="ruleversion",
+            constraint=models.UniqueConstraint(fields=("rule", "number"), name="rule_version_once"),
         ),
         migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['topic', '-created_at', '-mention'], name='match_topic'),
+            model_name="match",
+            index=models.Index(fields=["topic", "-created_at", "-mention"], name="match_topic"),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(fields=('mention', 'topic', 'version'), name='match_once'),
+            model_name="match",
+            constraint=models.UniqueConstraint(fields=("mention", "topic", "version"), name="match_once"),
         ),
     ]
