@@ -20,6 +20,7 @@ class FieldKind(StrEnum):
     URL = "url"
     NUMBER = "number"
     FLAG = "flag"
+    CHOICE = "choice"  # one of `choices`
     LINES = "lines"  # a list of strings, one a line
     SECRET = "secret"  # noqa: S105 - a kind of field; kept sealed and never shown again
 
@@ -33,6 +34,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     help: str = ""
     required: bool = False
     initial: str | float | bool = ""
+    choices: tuple[str, ...] = ()
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):

@@ -39,6 +39,8 @@ def main(argv: list[str], *, topic_named: TopicNamed | None = None) -> int:
         channel = _channel_key(args.channel)
     except ChannelError as error:
         return _fail(error, USED_BADLY)
+    if str(args.file) != "-" and not args.file.is_file():
+        return _fail(f"{args.file}: there is no such file.", 1)
     if args.topic and topic_named is None:
         return _fail("--topic is not available here.", USED_BADLY)
     topic = topic_named(args.topic) if args.topic and topic_named else None

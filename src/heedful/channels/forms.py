@@ -1,5 +1,6 @@
 """The setup form of a channel: what every channel has, then what its adapter's fields ask for."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -104,17 +105,46 @@ def _form_field(field: Field, *, is_new: bool) -> forms.Field:
         "required": field.required,
         "initial": field.initial,
     }
-    if field.kind is FieldKind.SECRET:
-        if not is_new:
-            about |= {"required": False, "help_text": gettext("Leave this empty to keep the one that is set.")}
-        widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
-        return forms.CharField(**about | {"initial": ""}, max_length=500, widget=widget)
-    if field.kind is FieldKind.NUMBER:
-        return forms.FloatField(**about) if isinstance(field.initial, float) else forms.IntegerField(**about)
-    if field.kind is FieldKind.FLAG:
-        return forms.BooleanField(**about | {"required": False})
-    if field.kind is FieldKind.LINES:
-        return forms.CharField(**about, max_length=10_000, widget=forms.Textarea(attrs={"rows": 2}))
-    if field.kind is FieldKind.URL:
-        return forms.CharField(**about, max_length=1000, widget=forms.URLInput())
+    if field.kind is FieldKind.SECRET and not is_new:
+        about |= {"required": False, "help_text": gettext("Leave this empty to keep the one that is set.")}
+    return MAKERS[field.kind](field, about)
+
+
+def _secret(_field: Field, about: dict[str, Any]) -> forms.Field:
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    return forms.CharField(**about | {"initial": ""}, max_length=500, widget=widget)
+
+
+def _number(field: Field, about: dict[str, Any]) -> forms.Field:
+    return forms.FloatField(**about) if isinstance(field.initial, float) else forms.IntegerField(**about)
+
+
+def _choice(field: Field, about: dict[str, Any]) -> forms.Field:
+    return forms.ChoiceField(**about, choices=[(choice, choice) for choice in field.choices])
+
+
+def _flag(_field: Field, about: dict[str, Any]) -> forms.Field:
+    return forms.BooleanField(**about | {"required": False})
+
+
+def _lines(_field: Field, about: dict[str, Any]) -> forms.Field:
+    return forms.CharField(**about, max_length=10_000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def _url(_field: Field, about: dict[str, Any]) -> forms.Field:
+    return forms.CharField(**about, max_length=1000, widget=forms.URLInput())
+
+
+def _text(_field: Field, about: dict[str, Any]) -> forms.Field:
     return forms.CharField(**about, max_length=500)
+
+
+MAKERS: dict[FieldKind, Callable[[Field, dict[str, Any]], forms.Field]] = {
+    FieldKind.SECRET: _secret,
+    FieldKind.NUMBER: _number,
+    FieldKind.CHOICE: _choice,
+    FieldKind.FLAG: _flag,
+    FieldKind.LINES: _lines,
+    FieldKind.URL: _url,
+    FieldKind.TEXT: _text,
+}

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from heedful.channels.adapter import Adapter, LooksUp, Pulls, Sends
+from heedful.channels.adapter import Adapter, FieldKind, LooksUp, Pulls, Sends
 from heedful.channels.length import WAYS
 from heedful.channels.registry import HERE, adapter_named, adapters, folder
 from heedful.channels.types import Edit, Post, Pulled, Signal, Visibility
@@ -61,6 +61,7 @@ def names_its_fields_once(name: str) -> None:
     assert len(names) == len(set(names))
     assert all(re.fullmatch(r"[a-z][a-z0-9_]*", one) for one in names)
     assert all(field.label for field in fields)
+    assert all(field.initial in field.choices for field in fields if field.kind is FieldKind.CHOICE)
 
 
 def says_what_it_allows(name: str) -> None:

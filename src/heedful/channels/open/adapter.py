@@ -68,6 +68,8 @@ class OpenChannel:
         Field(
             name="counts_as",
             label=gettext_noop("Length is counted in"),
+            kind=FieldKind.CHOICE,
+            choices=WAYS,
             help=gettext_noop("characters, graphemes, utf16, or weighted (as X counts)."),
             initial="characters",
         ),
