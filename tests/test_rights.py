@@ -5,6 +5,7 @@ A new address fails here until `rights_table.py` names it.
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from tests.rights_table import OWN_TOKEN, RIGHTS, WHILE_PASSWORD_IS_OLD
 
 READ, CHANGE = "GET", "POST"
 VALUES = {"int": "999999", "slug": "none", "str": "none", "uuid": "00000000-0000-0000-0000-000000000000"}
+ROLE_ROW = re.compile(r"^\| `([a-z.-]+)` \|[^|]*\| (yes|no) \| (yes|no) \| (yes|no) \| (yes|no) \|$", re.MULTILINE)
 PART = re.compile(r"<(?:(\w+):)?\w+>")
 
 
@@ -141,3 +143,10 @@ def test_roles_are_what_their_names_say(role: Role, can: Right, cannot: Right) -
 def test_administrators_may_everything_and_strangers_nothing() -> None:
     assert ROLE_RIGHTS[Role.ADMINISTRATOR] == frozenset(Right)
     assert [right for right in Right if allowed(None, right)] == [Right.ANYONE]
+
+
+def test_the_page_of_roles_says_what_the_table_says() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "reference" / "roles.md").read_text(encoding="utf8")
+    shown = {row[0]: tuple(one == "yes" for one in row[1:]) for row in ROLE_ROW.findall(text)}
+    columns = (Role.AGENT, Role.SUPERVISOR, Role.ANALYST, Role.ADMINISTRATOR)
+    assert shown == {right.value: tuple(allowed(role, right) for role in columns) for right in Right}

@@ -137,6 +137,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = None  # served from where the packages lie: nothing to collect, nothing to forget on an upgrade
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else has a use for our files
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
