@@ -17,7 +17,7 @@ from tests.installation import ROOT, Installation, pause
 from tests.load import REFUND_EVERY, Agent, Sender
 from tests.receiver import Receiver
 
-POSTS = 6000
+POSTS = 3000
 KILLS = 24
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("chaos")]
 

@@ -10,7 +10,6 @@ from django.db import close_old_connections
 from heedful import pipeline
 from heedful.channels import step as channels
 from heedful.core.clock import utc_now
-from heedful.core.ids import worker_token
 from heedful.operate import reading
 from heedful.stream import announcements
 from heedful.stream.api import beats, ledger, timers
@@ -84,9 +83,12 @@ def _live(worker: str, lanes: frozenset[str], stop: threading.Event) -> None:
     beats.leave(worker)
 
 
-def start(stop: threading.Event, *, lanes: frozenset[str]) -> list[threading.Thread]:
-    """A thread a lane; each ends soon after `stop` is set."""
-    worker = worker_token()
+def start(stop: threading.Event, *, lanes: frozenset[str], worker: str) -> list[threading.Thread]:
+    """A thread a lane; each ends soon after `stop` is set.
+
+    No other worker has the name `worker`: what it still holds was left by one that was killed, and is free at once.
+    """
+    ledger.let_go_all(worker=worker)
     steady: dict[str, tuple[Beat, float]] = {
         "fetching": (fetch, 0.25),
         "sending": (send, 0.2),

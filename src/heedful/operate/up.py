@@ -11,6 +11,7 @@ from types import FrameType
 
 import django
 
+from heedful.core.ids import worker_token
 from heedful.operate.children import Children
 
 
@@ -32,7 +33,7 @@ def main(argv: list[str]) -> int:
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
-    children = Children([("web", "--host", args.host, "--port", str(args.port)), ("worker",)])
+    children = Children([("web", "--host", args.host, "--port", str(args.port)), ("worker", "--name", worker_token())])
     try:
         while not stop.is_set():
             children.look_after()

@@ -6,6 +6,7 @@ import signal
 import threading
 from types import FrameType
 
+from heedful.core.ids import worker_token
 from heedful.operate.lanes import LANES, start
 from heedful.operate.parent import leave_with_parent
 
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="heedful worker", description=__doc__)
     parser.add_argument("--lane", action="append", choices=sorted(LANES), help="only this lane; may be repeated")
+    parser.add_argument("--name", default=worker_token(), help="unique; one that was killed is followed under its name")
     parser.add_argument("--child", action="store_true", help="leave when the process that started this one ends")
     args = parser.parse_args(argv)
     if args.child:
@@ -26,7 +28,7 @@ def main(argv: list[str]) -> int:
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
-    threads = start(stop, lanes=frozenset(args.lane or LANES))
+    threads = start(stop, lanes=frozenset(args.lane or LANES), worker=args.name)
     log.info("worker ready: %s", ", ".join(thread.name for thread in threads))
     while not stop.wait(1.0):
         if not all(thread.is_alive() for thread in threads):

@@ -167,6 +167,12 @@ def let_go(rows: Sequence[int], *, worker: str) -> int:
     return held.update(state=LedgerRow.State.PENDING, claimed_by="", claimed_until=None)
 
 
+def let_go_all(*, worker: str) -> int:
+    """Give back whatever a worker of this name still has."""
+    held = LedgerRow.objects.filter(closed_at=None, claimed_by=worker)
+    return held.update(state=LedgerRow.State.PENDING, claimed_by="", claimed_until=None)
+
+
 def sweep(*, now: datetime) -> int:
     """Free the rows of workers that died. Returns how many."""
     dead = LedgerRow.objects.filter(closed_at=None, state=LedgerRow.State.CLAIMED, claimed_until__lt=now)
