@@ -26,6 +26,7 @@ from heedful.routing.types import AssignmentFacts, AssignmentState, Presence
 __all__ = [
     "accept",
     "agents",
+    "assign",
     "assigned_to",
     "assignment",
     "assignments",

@@ -7,69 +7,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('escalation', '0001_initial'),
-        ('staff', '0001_initial'),
+        ("escalation", "0001_initial"),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgentState',
+            name="AgentState",
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('presence', models.CharField(default=heedful.routing.types.Presence['OFFLINE'], max_length=10)),
-                ('capacity', models.PositiveSmallIntegerField(default=4)),
-                ('since', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('why', models.CharField(default='', max_length=120)),
-                ('last_given_at', models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("presence", models.CharField(default=heedful.routing.types.Presence["OFFLINE"], max_length=10)),
+                ("capacity", models.PositiveSmallIntegerField(default=4)),
+                ("since", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(null=True)),
+                ("why", models.CharField(default="", max_length=120)),
+                ("last_given_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PresenceEvent',
+            name="PresenceEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.CharField(max_length=10)),
-                ('after', models.CharField(max_length=10)),
-                ('why', models.CharField(default='', max_length=120)),
-                ('at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("before", models.CharField(max_length=10)),
+                ("after", models.CharField(max_length=10)),
+                ("why", models.CharField(default="", max_length=120)),
+                ("at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Queue',
+            name="Queue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=64, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('match_language', models.BooleanField(default=True)),
-                ('take_back_s', models.PositiveIntegerField(default=300)),
-                ('state', models.CharField(default='active', max_length=8)),
-                ('members', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('skills', models.ManyToManyField(blank=True, related_name='+', to='staff.skill')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=64, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("match_language", models.BooleanField(default=True)),
+                ("take_back_s", models.PositiveIntegerField(default=300)),
+                ("state", models.CharField(default="active", max_length=8)),
+                ("members", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("skills", models.ManyToManyField(blank=True, related_name="+", to="staff.skill")),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(default=heedful.routing.types.AssignmentState['OFFERED'], max_length=8)),
-                ('why', models.TextField(default='')),
-                ('offered_at', models.DateTimeField()),
-                ('take_back_at', models.DateTimeField(null=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_why', models.CharField(default='', max_length=120)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='escalation.case')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(default=heedful.routing.types.AssignmentState["OFFERED"], max_length=8)),
+                ("why", models.TextField(default="")),
+                ("offered_at", models.DateTimeField()),
+                ("take_back_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_why", models.CharField(default="", max_length=120)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="escalation.case"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user', 'state'], name='assignment_user'), models.Index(fields=['case', '-id'], name='assignment_case'), models.Index(condition=models.Q(('state', 'offered')), fields=['take_back_at'], name='assignment_due')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('case',), name='assignment_one_a_case')],
+                "indexes": [
+                    models.Index(fields=["user", "state"], name="assignment_user"),
+                    models.Index(fields=["case", "-id"], name="assignment_case"),
+                    models.Index(
+                        condition=models.Q(("state", "offered")), fields=["take_back_at"], name="assignment_due"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "ended"), _negated=True),
+                        fields=("case",),
+                        name="assignment_one_a_case",
+                    )
+                ],
             },
         ),
     ]
