@@ -1,6 +1,6 @@
 """Train the shipped model: `python training/train_sentiment.py --data DIR --out DIR`. README.md beside this says more.
 
-Deterministic: the same data and the same numpy, scipy and scikit-learn give the same file.
+Deterministic: the same data and the same numpy, scipy and scikit-learn give the same weights, and so the same version.
 """
 
 import argparse
@@ -211,19 +211,20 @@ def _root(part: Linear) -> Bytes:
 
 
 def save(folder: Path, sentiment: Linear, language: Linear) -> Manifest:
-    """A npz whose members carry no clock, so that the same weights are the same bytes."""
+    """The version names the weights, whatever the packing; the manifest's SHA-256 guards the file."""
     folder.mkdir(parents=True, exist_ok=True)
-    packed = io.BytesIO()
+    packed, weights = io.BytesIO(), hashlib.sha256()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, part in (("sentiment", sentiment), ("language", language)):
             arrays = {"labels": np.array(part.labels), "table": _root(part), "scale": np.array(part.scale)}
             for key, array in (arrays | {"bias": part.bias}).items():
+                weights.update(f"{name}_{key}".encode() + np.ascontiguousarray(array).tobytes())
                 member = io.BytesIO()
                 np.save(member, array, allow_pickle=False)
                 entry = zipfile.ZipInfo(f"{name}_{key}.npy", date_time=(1980, 1, 1, 0, 0, 0))
                 archive.writestr(entry, member.getvalue(), zipfile.ZIP_DEFLATED, compresslevel=9)
     digest = hashlib.sha256(packed.getvalue()).hexdigest()
-    manifest = Manifest(version=f"linear-1-{digest[:8]}", file="linear-1.npz", sha256=digest)
+    manifest = Manifest(version=f"linear-1-{weights.hexdigest()[:8]}", file="linear-1.npz", sha256=digest)
     (folder / manifest.file).write_bytes(packed.getvalue())
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
     return manifest
