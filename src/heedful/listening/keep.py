@@ -36,6 +36,9 @@ def place_of(arrival: Arrival) -> Place:
 
 
 def is_own(post: Post, channel: ChannelFacts) -> bool:
+    """By what the sender says of it, or by who wrote it."""
+    if post.metadata.get("own") == "true":
+        return True
     own = channel.own_authors
     if not own:
         return False
