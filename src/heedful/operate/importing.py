@@ -5,7 +5,7 @@ With --wait and no worker alive, a worker is started for as long as it takes.
 
 import subprocess
 
-from heedful.channels import command
+from heedful.channels import api as channels
 from heedful.core.clock import utc_now
 from heedful.listening import api as listening
 from heedful.operate.children import start
@@ -17,13 +17,13 @@ LANES = ("reading", "housekeeping")
 
 def main(argv: list[str]) -> int:
     if "-h" in argv or "--help" in argv:
-        return command.main(argv)
+        return channels.import_command(argv)
     migrate()
     helper: subprocess.Popen[bytes] | None = None
     if "--wait" in argv and not beats.alive("reading", now=utc_now()):
         helper = start(("worker", *(word for lane in LANES for word in ("--lane", lane))))
     try:
-        return command.main(argv, topic_named=_topic_named)
+        return channels.import_command(argv, topic_named=_topic_named)
     finally:
         if helper is not None:
             helper.terminate()
