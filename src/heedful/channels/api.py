@@ -6,7 +6,8 @@ from datetime import datetime
 import msgspec
 
 from heedful.channels import deliveries as rows
-from heedful.channels.book import create, new_token, row_by_key
+from heedful.channels.book import create, ensure, new_token, parked, row_by_key
+from heedful.channels.command import main as import_command
 from heedful.channels.facts import channel_facts
 from heedful.channels.length import count_length
 from heedful.channels.models import Channel, Delivery
@@ -34,6 +35,7 @@ __all__ = [
     "deliveries",
     "ensure_channel",
     "facts",
+    "import_command",
     "parked",
     "send",
     "threads_of_sent",
@@ -66,8 +68,7 @@ def all_facts() -> list[ChannelFacts]:
 
 def ensure_channel(key: str, *, adapter: str, name: str, now: datetime, **more: object) -> ChannelFacts:
     """The channel of that key, made where it does not exist."""
-    found = Channel.objects.filter(key=key).first()
-    return channel_facts(found or create(key=key, adapter=adapter, name=name, now=now, **more))  # type: ignore[arg-type]
+    return channel_facts(ensure(key, adapter=adapter, name=name, now=now, **more))
 
 
 def create_channel(
@@ -82,11 +83,6 @@ def create_channel(
 def capability(channel_id: int, visibility: Visibility) -> Capability:
     row = Channel.objects.only("adapter", "config").get(pk=channel_id)
     return adapter_named(row.adapter).capability(row.config, visibility)
-
-
-def parked() -> frozenset[str]:
-    """Keys of channels whose posts stay in the ledger: those that are paused or broken."""
-    return frozenset(Channel.objects.exclude(state=Channel.State.ACTIVE).values_list("key", flat=True))
 
 
 def send(

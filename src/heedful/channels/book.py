@@ -27,6 +27,16 @@ def row_by_key(key: str) -> Channel:
     return found
 
 
+def parked() -> frozenset[str]:
+    """Keys of channels whose posts stay in the ledger: those that are paused or broken."""
+    return frozenset(Channel.objects.exclude(state=State.ACTIVE).values_list("key", flat=True))
+
+
+def ensure(key: str, *, adapter: str, name: str, now: datetime, **more: Any) -> Channel:
+    """The channel of that key, made where it does not exist."""
+    return Channel.objects.filter(key=key).first() or create(key=key, adapter=adapter, name=name, now=now, **more)
+
+
 @transaction.atomic
 def create(
     *,

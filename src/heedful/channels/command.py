@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 from tqdm import tqdm
 
-from heedful.channels.api import by_key, ensure_channel, parked
+from heedful.channels.book import ensure, parked, row_by_key
 from heedful.channels.errors import ChannelError
 from heedful.channels.file_rows import format_of
 from heedful.channels.import_file import Counted, import_file
@@ -87,8 +87,8 @@ def _columns(given: list[str]) -> dict[str, str]:
 
 def _channel_key(key: str) -> str:
     if key == DEFAULT_CHANNEL:
-        return ensure_channel(key, adapter="open", name="Import", now=utc_now()).key
-    return by_key(key).key
+        return ensure(key, adapter="open", name="Import", now=utc_now()).key
+    return row_by_key(key).key
 
 
 def _import(
