@@ -17,6 +17,7 @@ from heedful.stream.api import dead_letters, ledger
 from heedful.stream.retry import Again, after_failure
 from heedful.stream.road import Road
 from heedful.stream.types import Parcel
+from heedful.understanding import api as understanding
 
 WAIT_S = 1.0
 DATABASE_DOWN_S = 1.0
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 
 def run(road: Road, worker: str, stop: threading.Event) -> None:
+    understanding.warm()  # before the first batch, which would hold the database's only writer for that second
     while not stop.is_set():
         try:
             read_once(road, worker, wait_s=WAIT_S)
