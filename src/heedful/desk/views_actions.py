@@ -27,6 +27,7 @@ from heedful.desk.later import sleeps_until
 from heedful.desk.screen import case_screen
 from heedful.desk.types import Obstacle, ReplyFacts
 from heedful.desk.words import obstacle
+from heedful.escalation import api as escalation
 from heedful.escalation.errors import EscalationError, NoSuchCase
 from heedful.escalation.types import Priority
 from heedful.routing.errors import RoutingError
@@ -161,6 +162,7 @@ def priority(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
 @action
 def draft(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     text, visibility = request.POST.get("text", "")[:100_000], request.POST.get("visibility", "")[:8]
+    escalation.case(pk)
     presence.save_draft(pk, viewer(request).id, text=text, visibility=visibility, now=now)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
@@ -174,6 +176,7 @@ def looking(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     else:
         if "opened" in request.POST:
             work.opened(pk, who=who, now=now)
+        escalation.case(pk)  # raises for what is no case, before a row points at it
         presence.look(pk, who.id, typing="typing" in request.POST, now=now)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
