@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
+from django.utils.translation import gettext_noop
 
 from heedful.core.text import shorten
 from heedful.escalation import types as t
@@ -172,4 +173,11 @@ def _reopen(row: Case, *, now: datetime) -> CaseEvent:
         row.agent_id = None
         row.waiting_since = None
     row.state, row.snoozed_until, row.closed_at, row.wrap_up = t.CaseState.OPEN, None, None, ""
-    return CaseEvent(case_id=row.pk, what="state", before=before, after=row.state, why="wrote again", at=now)
+    return CaseEvent(
+        case_id=row.pk,
+        what="state",
+        before=before,
+        after=row.state,
+        why=gettext_noop("the customer wrote again"),
+        at=now,
+    )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from heedful.escalation import api as escalation
 from heedful.escalation.types import CaseFacts, CaseState
@@ -45,7 +46,9 @@ def accept(case_id: int, user_id: int, now: datetime) -> bool:
 @transaction.atomic
 def release(case_id: int, user_id: int, why: str, now: datetime) -> bool:
     """Give a case back to its queue. It goes to others first."""
-    if not escalation.pass_on(case_id, before=user_id, after=None, why=why or "released", who=user_id, now=now):
+    if not escalation.pass_on(
+        case_id, before=user_id, after=None, why=why or gettext_noop("given back"), who=user_id, now=now
+    ):
         return False
     _end(case_id, "released", now)
     _tell(case_id, user_id, "released")

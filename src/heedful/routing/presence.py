@@ -16,6 +16,8 @@ SWEEP_EVERY = timedelta(minutes=1)
 BEAT_AT_MOST_EVERY = timedelta(seconds=20)  # several windows of one person make one write
 NO_SIGN = gettext_noop("no sign of life for two minutes")
 NOT_RESPONDING = gettext_noop("not responding")
+NOT_OPENED = gettext_noop("not opened in time")
+WENT_OFFLINE = gettext_noop("went offline")
 
 
 def presence(user_id: int) -> Presence:
@@ -102,6 +104,6 @@ def give_back(user_id: int, *, why: str, now: datetime) -> list[int]:
     Assignment.objects.filter(pk__in=held, state=AssignmentState.OFFERED).update(
         state=AssignmentState.ENDED, ended_at=now, ended_why=why
     )
-    escalation.put_back(list(held.values()), why=why, now=now)
+    escalation.put_back(list(held.values()), why=WENT_OFFLINE, now=now)
     set_timer("routing.assign", "soon", now)
     return list(held.values())

@@ -50,7 +50,7 @@ def take_back(_key: str, _data: Mapping[str, Any], now: datetime) -> None:
         late = {row.pk: row for row in due.order_by("pk")}
         ended = {"state": AssignmentState.ENDED, "ended_at": now, "ended_why": "not-accepted"}
         Assignment.objects.filter(pk__in=late, state=AssignmentState.OFFERED).update(**ended)
-        escalation.put_back([row.case_id for row in late.values()], why="not-accepted", now=now)
+        escalation.put_back([row.case_id for row in late.values()], why=presence.NOT_OPENED, now=now)
         for user in sorted({row.user_id for row in late.values()}):
             if presence.presence(user) is Presence.AVAILABLE:
                 presence.change_presence(user, Presence.AWAY, presence.NOT_RESPONDING, now)

@@ -54,7 +54,7 @@ def test_german_reads_as_german() -> None:
             "Warteschlange Baggage, Priorität hoch, erste Antwort binnen 60 Min., höchstens 10 pro Minute."
         )
         assert text(why(t.AllOf(of=(NEGATIVE, BIG)))) == (
-            "Hier, weil gilt: Stimmung ist negativ (0,94) und Follower ≥ 1.000 (2.140) – "
+            "Hier, weil gilt: Stimmung ist negativ (0,94) und Follower ≥ 1.000 (2.140) \u2013 "
             "Regel „Losing a regular“, Warteschlange Baggage."
         )
 
