@@ -1,0 +1,184 @@
+"""An agent's work from the first case to the last, without touching a mouse."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SignIn, barriers
+
+pytestmark = pytest.mark.browser
+COMING = 120_000  # ms until the demo day has brought enough cases to an agent
+
+
+def at_the_desk(sign_in: SignIn, username: str = "agent", *, rows: int = 2, scheme: str = "light") -> Page:
+    page = sign_in(username, scheme=scheme)
+    page.goto("/desk/")
+    expect(page.locator("#rows [data-row]").nth(rows - 1)).to_be_visible(timeout=COMING)
+    return page
+
+
+def open_next(page: Page) -> str:
+    """With j and Enter, as one does; the number of the case that is open then."""
+    page.keyboard.press("j")
+    row = page.locator("#rows [data-row]:focus")
+    number = row.locator("xpath=..").get_attribute("data-id") or ""
+    page.keyboard.press("Enter")
+    expect(page.locator(f'#case[data-case="{number}"]')).to_be_visible()
+    expect(row).to_have_attribute("aria-current", "true")
+    return number
+
+
+def write(page: Page, text: str) -> None:
+    page.keyboard.press("r")
+    expect(page.locator("#composer-text")).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+
+
+def test_an_agent_answers_by_keyboard_and_sees_it_delivered(sign_in: SignIn) -> None:
+    page = at_the_desk(sign_in)
+    number = open_next(page)
+    expect(page).to_have_url(re.compile(f"/desk/cases/{number}/"))
+    expect(page.locator("#why")).to_contain_text("Here because")
+    expect(page.locator("#person")).to_contain_text("Journey")
+    write(page, "I am looking into it myself and will write to you today.")
+    expect(page.locator("#composer-count")).to_contain_text("56 of")
+    expect(page.locator("#composer-send-words")).to_have_text(re.compile("Send (publicly as @|privately)"))
+    page.keyboard.press("Control+Enter")
+    answer = page.locator("#items .item-reply").last
+    expect(answer).to_contain_text("I am looking into it myself")
+    expect(answer.locator(".delivery")).to_contain_text(re.compile("goes out in|sending|sent"))
+    expect(page.locator("#composer-text")).to_have_value("")
+    expect(answer.locator(".delivery-sent")).to_be_visible(timeout=60_000)  # live, without loading anything again
+
+
+def test_an_answer_is_taken_back_and_nothing_typed_is_lost(sign_in: SignIn) -> None:
+    page = at_the_desk(sign_in)
+    open_next(page)
+    write(page, "Too quick")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#items .item-reply", has_text="Too quick").locator("[data-undo]")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.locator("#composer-text")).to_have_value("Too quick")
+    expect(page.locator("#items .item-reply", has_text="Too quick")).to_have_count(0)
+    page.keyboard.press("End")
+    page.keyboard.type(" by far")
+    page.wait_for_timeout(1500)
+    page.reload()
+    expect(page.locator("#composer-text")).to_have_value("Too quick by far")
+
+
+def test_the_server_is_gone_and_the_words_stay(sign_in: SignIn) -> None:
+    page = at_the_desk(sign_in)
+    open_next(page)
+    write(page, "Kept")
+    page.route("**/reply/", lambda route: route.abort())
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#composer-problem")).to_contain_text("cannot be reached")
+    expect(page.locator("#composer-text")).to_have_value("Kept")
+    page.unroute("**/reply/")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#items .item-reply", has_text="Kept")).to_have_count(1)
+
+
+def test_what_may_not_go_out_is_said_before_it_is_sent(sign_in: SignIn) -> None:
+    page = at_the_desk(sign_in)
+    open_next(page)
+    write(page, "Hello {{bag_number}}")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#composer-problem")).to_contain_text("{{bag_number}}")
+    page.locator("#composer-text").fill("x" * 20_000)
+    expect(page.locator("#composer-count")).to_contain_text("too many")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#composer-problem")).to_contain_text("too many")
+    page.locator("#composer-text").fill("")
+
+
+def test_a_canned_response_is_found_and_filled(sign_in: SignIn) -> None:
+    page = at_the_desk(sign_in)
+    open_next(page)
+    page.keyboard.press("/")
+    expect(page.locator("#canned-q")).to_be_focused()
+    expect(page.locator("#canned-list [data-canned]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#composer-text")).to_have_value(re.compile("Lena"))
+    page.locator("#composer-text").fill("")
+
+
+def test_notes_priority_snooze_and_close(sign_in: SignIn) -> None:
+    page = at_the_desk(sign_in, rows=3)
+    open_next(page)
+    page.keyboard.press("n")
+    page.keyboard.type("Called the station")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#items .item-note")).to_contain_text("Called the station")
+    page.keyboard.press("x")
+    page.keyboard.press("4")
+    expect(page.locator("#case-head .chip")).to_contain_text("urgent")
+    snoozed = page.locator("#case").get_attribute("data-case")
+    page.keyboard.press("s")
+    page.keyboard.press("1")
+    expect(page.locator(f'#case:not([data-case="{snoozed}"])')).to_be_visible()  # the next one opens by itself
+    closed = page.locator("#case").get_attribute("data-case")
+    page.keyboard.press("e")
+    page.keyboard.press("1")
+    expect(page.locator(".toast", has_text="Closed")).to_be_visible()
+    expect(page.locator(f"#row-{closed}")).to_have_count(0)
+    page.locator(".toast-undo").last.press("Enter")
+    expect(page.locator(f"#row-{closed}")).to_have_count(1)
+
+
+def test_two_who_look_see_each_other(sign_in: SignIn) -> None:
+    page = at_the_desk(sign_in)
+    number = open_next(page)
+    other = sign_in("supervisor")
+    other.goto(f"/desk/cases/{number}/")
+    expect(page.locator("#case-head .looking")).to_be_visible()
+    expect(other.locator("#case-lock")).to_contain_text("has this case")
+    write(page, "On it")
+    expect(other.locator("#case-head .looking")).to_contain_text("typing")
+    page.locator("#composer-text").fill("")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nobody_is_kept_out(sign_in: SignIn, scheme: str) -> None:
+    page = at_the_desk(sign_in, scheme=scheme)
+    open_next(page)
+    assert barriers(page) == []
+    for key, dialog in (("s", "snooze"), ("t", "transfer"), ("e", "close"), ("n", "note"), ("/", "canned")):
+        page.keyboard.press(key)
+        expect(page.locator(f"#{dialog}-dialog")).to_be_visible()
+        page.wait_for_timeout(300)
+        assert barriers(page) == []
+        page.keyboard.press("Escape")
+    page.goto("/people/")
+    assert barriers(page) == []
+    page.locator("[data-row]").first.press("Enter")
+    expect(page.locator(".person-page")).to_be_visible()
+    assert barriers(page) == []
+
+
+def test_a_phone_shows_one_pane_at_a_time(sign_in: SignIn) -> None:
+    page = sign_in("agent", width=390, height=844)
+    page.goto("/desk/")
+    expect(page.locator("#rows [data-row]").first).to_be_visible(timeout=COMING)
+    expect(page.locator("#case")).to_be_hidden()
+    page.locator("#rows [data-row]").first.click()
+    expect(page.locator("#case")).to_be_visible()
+    expect(page.locator("#rows")).to_be_hidden()
+    page.locator("#case .case-to-person").click()
+    expect(page.locator("#person")).to_be_visible()
+    page.locator("#person .pane-back").click()
+    page.locator("#case .pane-back").click()
+    expect(page.locator("#rows")).to_be_visible()
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
+
+
+def test_a_desk_fits_its_window(sign_in: SignIn) -> None:
+    page = at_the_desk(sign_in)
+    open_next(page)
+    sizes = page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]")
+    assert sizes == [900, 1440]
