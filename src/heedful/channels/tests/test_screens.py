@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from heedful.channels import deliveries
+from heedful.channels import book, deliveries
 from heedful.channels.models import Channel, Delivery
 from heedful.channels.seal import unseal
 from heedful.channels.tests.making import NOW, SECRET, a_channel, an_answer
@@ -177,3 +177,11 @@ def test_programs_read_the_log_and_decide_too(client: Client) -> None:
 def test_programs_are_told_which_field_is_wrong(client: Client, body: dict[str, Any], field: str | None) -> None:
     status, answer = call(client, "post", "", body)
     assert (status, answer["error"].get("field")) == (400, field)
+
+
+def test_administrators_are_told_on_every_page_that_a_channel_broke(client: Client) -> None:
+    book.mark_broken(a_channel().pk, "The token has ended.", now=NOW)
+    assert "The token has ended." in client.get("/settings/team/").content.decode()
+    supervisor = Client()
+    supervisor.force_login(User.objects.create_user("lead", password="a long password", role=Role.SUPERVISOR))
+    assert "The token has ended." not in supervisor.get("/account/profile/").content.decode()
