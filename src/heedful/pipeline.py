@@ -20,6 +20,7 @@ from heedful.listening import step as listening
 from heedful.routing import step as routing
 from heedful.stream.api import Handler, gathered
 from heedful.stream.types import Kind, Parcel
+from heedful.understanding import api as readers
 from heedful.understanding import step as understanding
 
 TIMERS: Mapping[str, Handler] = {
@@ -44,7 +45,8 @@ def carry(parcels: Sequence[Parcel], *, now: datetime) -> None:
 
 def hear(arrivals: Sequence[Arrival], *, now: datetime) -> None:
     """Match, read, remember, judge, count, route."""
-    mentions = listening.keep(arrivals, now=now) if arrivals else []
+    # A rule may ask for a language that the platform does not tell.
+    mentions = listening.keep(arrivals, now=now, tell_languages=readers.languages) if arrivals else []
     if not mentions:
         return
     readings = understanding.read(mentions, now=now)

@@ -1,7 +1,7 @@
 """What the later stages may ask about readings."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from heedful.understanding import models
@@ -37,6 +37,11 @@ def negative_times(authors: Collection[tuple[str, str]], *, since: datetime) -> 
 
 def reading(mention: int) -> Reading | None:
     return readings([mention]).get(mention)
+
+
+def languages(texts: Sequence[str]) -> list[str | None]:
+    """ISO 639 codes; None where it cannot be told."""
+    return [reading.language for reading in reader().read(texts)]
 
 
 def warm() -> str:
