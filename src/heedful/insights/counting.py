@@ -28,7 +28,7 @@ def mentions(chosen: Filter, cuts: Sequence[Period], *, topics: Sequence[int]) -
             totals=sums.rows([whole(cuts)], chosen, topics=wanted, detailed=True),
         )
     facts, back_to = query.facts(chosen, whole(cuts))
-    edges = [query.moment(cut.start) for cut in cuts]
+    edges = [query.edge(cut.start) for cut in cuts]
     return Counts(series=scan.rows(facts, edges), totals=scan.rows(facts, edges[:1]), back_to=back_to)
 
 
@@ -37,14 +37,14 @@ def total(chosen: Filter, period: Period, *, topics: Sequence[int]) -> list[Row]
     if chosen.from_sums:
         return sums.rows([period], chosen, topics=(ANY_TOPIC, *topics), detailed=False)
     facts, _back_to = query.facts(chosen, period)
-    return scan.rows(facts, [query.moment(period.start)])
+    return scan.rows(facts, [query.edge(period.start)])
 
 
 def people(chosen: Filter, cuts: Sequence[Period], *, topics: Sequence[int]) -> tuple[list[People], datetime | None]:
     if chosen.visits_answer:
         return sums.people(cuts, chosen, topics=(ANY_TOPIC, *topics)), None
     facts, back_to = query.facts(chosen, whole(cuts))
-    return scan.people(facts, [query.moment(cut.start) for cut in cuts]), back_to
+    return scan.people(facts, [query.edge(cut.start) for cut in cuts]), back_to
 
 
 def people_in_all(chosen: Filter, period: Period) -> int:

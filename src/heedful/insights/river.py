@@ -45,22 +45,23 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class River(msgspec.Struct, frozen=True, kw_only=True):
-    """`next` is where to go on; `passed_over` that only a part was looked at because hits are rare."""
+    """`next` is where to go on; `newest` the highest id of all when it was read; `passed_over` that only a part was looked at because hits are rare."""
 
     cards: tuple[Card, ...]
     next: str
     next_at: datetime | None
-    newest: str
+    newest: int
     passed_over: bool
 
 
 def page(asked: Asked, *, after: str = "", limit: int = PAGE) -> River:
+    newest = query.newest_id()  # before the page is read, so that nothing falls between the two
     hits, following = query.page(asked.filter, asked.period, after=cursor_of(after), limit=limit)
     return River(
         cards=tuple(cards([hit.id for hit in hits], include=asked.filter.include)),
         next=cursor_text(following) if following else "",
         next_at=following.at if following else None,
-        newest=cursor_text(hits[0]) if hits else "",
+        newest=newest,
         passed_over=following is not None and len(hits) < limit,
     )
 

@@ -42,8 +42,9 @@ def posts(request: HttpRequest) -> HttpResponse:
 def fresh(request: HttpRequest) -> HttpResponse:
     """How many posts came since the newest on the page."""
     asked = asked_by(request, span=Span.MONTH)
-    newest = river.cursor_of(request.GET.get("newest", "")) or query.Cursor(asked.period.start, 0)
-    number = query.count_after(asked.filter, asked.period, newer_than=newest, most=MOST_NEW + 1)
+    newest = request.GET.get("newest", "")
+    newer_than = int(newest) if newest.isdecimal() and len(newest) < 19 else query.newest_id()  # noqa: PLR2004  # int64
+    number = query.count_after(asked.filter, asked.period, newer_than=newer_than, most=MOST_NEW + 1)
     context = {"number": min(number, MOST_NEW), "more": number > MOST_NEW, "bar": {"address": _without_place(request)}}
     return render(request, "insights/fresh.html", context)
 
