@@ -12,6 +12,7 @@ import msgspec
 
 from heedful.channels.types import Outbound, Refused, SendResult, Sent
 from heedful.core.clock import rfc3339
+from heedful.core.text import storable
 
 TIMEOUT_S = 10.0
 MOST_RETRY_AFTER_S = 24 * 3600.0
@@ -79,9 +80,9 @@ def _their_id(body: bytes) -> str:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ""
     value = found.get("id") if isinstance(found, dict) else None
-    return str(value)[:255] if isinstance(value, (str, int)) else ""
+    return storable(str(value))[:255] if isinstance(value, (str, int)) else ""
 
 
 def _words(body: bytes) -> str:
-    text = " ".join(body[:200].decode("utf8", "replace").split())
+    text = " ".join(storable(body[:200].decode("utf8", "replace")).split())
     return f": {text}" if text and "<" not in text else "."

@@ -120,6 +120,9 @@ def test_redirects_are_not_followed(receiver: Receiver) -> None:
         (204, b"", Sent(provider_id="key")),
         (200, b"<html>", Sent(provider_id="key")),
         (200, b"\xff{", Sent(provider_id="key")),
+        # Nothing that a receiver says can be too odd to be kept.
+        (200, b'{"id": "a\\u0000b"}', Sent(provider_id="ab")),
+        (400, b"no\x00way", Refused(reason="The receiver answered 400: noway")),
         (503, b"", Refused(reason="The receiver answered 503.", retry_after_s=0)),
         (404, b"<html>", Refused(reason="The receiver answered 404.")),
     ],
