@@ -43,6 +43,11 @@ def carry(parcels: Sequence[Parcel], *, now: datetime) -> None:
         follow([parcel for parcel in parcels if parcel.kind is not Kind.POSTS], known, now=now)
 
 
+def wanted(channel: ChannelFacts, posts: Sequence[Post]) -> list[bool]:
+    """Which posts of a source anybody listens for; the rest never reaches the ledger."""
+    return listening.wants(channel, posts, tell_languages=readers.languages)
+
+
 def hear(arrivals: Sequence[Arrival], *, now: datetime) -> None:
     """Match, read, remember, judge, count, route."""
     # A rule may ask for a language that the platform does not tell.

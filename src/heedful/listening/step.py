@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from heedful.channels.types import Arrival, ChannelFacts, Edit, Signal
+from heedful.channels.types import Arrival, ChannelFacts, Edit, Post, Signal
 from heedful.listening import changes, store
 from heedful.listening.current import Current, current_rules
 from heedful.listening.fields import Around
@@ -22,20 +22,36 @@ def keep(arrivals: Sequence[Arrival], *, now: datetime, tell_languages: TellLang
     A fixed number of queries whatever the size of the batch. `tell_languages` is asked where a rule wants a language
     and the platform does not say.
     """
+    current = current_rules()
+    return _save(_chosen(arrivals, current, tell_languages), current)
+
+
+def wants(channel: ChannelFacts, posts: Sequence[Post], *, tell_languages: TellLanguages | None = None) -> list[bool]:
+    """For a source that is read with a cursor: which posts are worth a promise, before any is written down.
+
+    Answers are always wanted: whether their thread is kept is known only once what came before them went through.
+    """
+    received = max((post.created_at for post in posts), default=None)
+    if received is None:
+        return []
+    arrivals = [Arrival(channel=channel, post=post, received_at=received) for post in posts]
+    chosen = {place_of(one.arrival) for one in _chosen(arrivals, current_rules(), tell_languages)}
+    return [place_of(arrival) in chosen or bool(_around(arrival)) for arrival in arrivals]
+
+
+def _chosen(arrivals: Sequence[Arrival], current: Current, tell_languages: TellLanguages | None) -> list[Keeping]:
     places = {place_of(arrival) for arrival in arrivals}
     around = {(arrival.channel.id, name) for arrival in arrivals for name in _around(arrival)}
     known = store.known_of(places, around)
     fresh = once(arrivals, places & known.threads.keys())
     if not fresh:
         return []
-    current = current_rules()
-    keepings = choose(
+    return choose(
         fresh,
         known=known.threads,
         kept_threads=known.alive,
         match=_matcher(current, _languages(fresh, current, tell_languages), _topic_names(fresh, current)),
     )
-    return _save(keepings, current)
 
 
 def follow(edits: Sequence[tuple[ChannelFacts, Edit]], *, now: datetime) -> None:  # noqa: ARG001

@@ -27,7 +27,7 @@ Beat = Callable[[str], int]
 
 
 def fetch(_worker: str) -> int:
-    return channels.pull_due(utc_now())
+    return channels.pull_due(utc_now(), wants=pipeline.wanted)
 
 
 def send(worker: str) -> int:
