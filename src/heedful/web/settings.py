@@ -132,6 +132,7 @@ LANGUAGES = [("en", _("English")), ("de", _("German"))]
 # A platform's folder is complete, so it may carry its own translations; the stages' are found by themselves.
 LOCALE_PATHS = sorted((Path(__file__).parents[1] / "channels").glob("*/locale"))
 USE_I18N = True
+FORMAT_MODULE_PATH = "heedful.web.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -20,7 +20,7 @@ from heedful.web import words
 
 register = template.Library()
 MINUS = "\u2212"
-EXACT = "j M Y, H:i"
+EXACT = "DATETIME_FORMAT"  # of formats/
 
 
 @register.simple_tag(name="time")
@@ -56,8 +56,8 @@ def due_tag(at: datetime | None) -> SafeString:
 def _short(local: datetime) -> str:
     today = timezone.localtime(utc_now())
     if local.date() == today.date():
-        return date_format(local, "H:i")
-    return date_format(local, "j M" if local.year == today.year else "j M Y")
+        return date_format(local, "TIME_FORMAT")
+    return date_format(local, "MONTH_DAY_FORMAT" if local.year == today.year else "DATE_FORMAT")
 
 
 @register.simple_tag
