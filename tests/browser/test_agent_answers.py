@@ -116,6 +116,7 @@ def test_notes_priority_snooze_and_close(sign_in: SignIn) -> None:
     expect(page.locator("#items .item-note")).to_contain_text("Called the station")
     page.keyboard.press("x")
     page.keyboard.press("4")
+    expect(page.locator(".toast", has_text="Priority changed")).to_be_visible()
     expect(page.locator("#case-head .chip")).to_contain_text("urgent")
     snoozed = page.locator("#case").get_attribute("data-case")
     page.keyboard.press("s")
