@@ -47,13 +47,13 @@ SPEAKERS = 200_000
 
 def columns(model: type[models.Model]) -> dict[str, Any]:
     """Every column with its default, or the present for a time, so that a new field does not break the filling."""
-    found = {}
+    found: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
         default = field.get_default()
         if default is None and not field.null and isinstance(field, models.DateTimeField):
             default = utc_now()
         if not isinstance(field, models.AutoField):
-            found[field.column] = field.get_db_prep_save(default, connection)
+            found[str(field.column)] = field.get_db_prep_save(default, connection)
     return found
 
 

@@ -45,7 +45,8 @@ def mentions_board(asked: Asked, topics: Mapping[int, str]) -> MentionsBoard:
     brands = asked.voice or tuple(wanted)
     asked_for = tuple(dict.fromkeys((*wanted, *brands)))
     counts = counting.mentions(asked.filter, cuts, topics=asked_for)
-    then = counting.total(asked.filter, earlier, topics=asked_for)
+    # What was not counted to its end cannot be compared.
+    then = [] if counts.back_to else counting.total(asked.filter, earlier, topics=asked_for)
     chosen = asked.filter.topics
     ranked = charts.largest(counts.totals, wanted)
     all_rows = charts.overall(counts.totals, chosen)
@@ -81,7 +82,7 @@ def people_board(asked: Asked, topics: Mapping[int, str]) -> PeopleBoard:
         now = counting.people_in_all(asked.filter, asked.period)
     else:
         now = by_topic.get(asked.filter.topics[0] if asked.filter.topics else 0, 0)
-    then = counting.people_in_all(asked.filter, earlier)
+    then = 0 if back_to else counting.people_in_all(asked.filter, earlier)
     return PeopleBoard(
         charts=(charts.people_over_time(people, topics=ranked, cuts=labels, words=words(topics)),),
         people=figures.against(now, then),

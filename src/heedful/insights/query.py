@@ -17,8 +17,8 @@ from heedful.insights.tally import Said
 from heedful.insights.types import SLOT_S, Filter, Period
 
 COUNTED = "m.visibility = 'public' AND NOT m.own AND m.deleted_at IS NULL"
-MOST_LOOKED_AT = 20_000  # mentions that one page may pass over while it looks for hits
-MOST_SCANNED = 50_000  # mentions that a chart may read where the sums cannot answer
+MOST_LOOKED_AT = 10_000  # mentions that one page may pass over while it looks for hits
+MOST_SCANNED = 20_000  # mentions that a chart may read where the sums cannot answer
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -164,7 +164,7 @@ class _Walk:
             bound += [moment(last.at), last.id]
         if self.topic is not None:
             # A post that two rules of a topic caught is one post. The zero keeps the engine on the index by mention, which holds
-# a handful, away from the one by topic, which holds a million.
+            # a handful, away from the one by topic, which holds a million.
             since += f" AND m.id = x.mention_id AND {_FIRST.format('x')}"
         return since, bound
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from heedful.insights.asked import exact
 from heedful.insights.shapes import Label, Words
@@ -36,7 +36,7 @@ SENTIMENTS = {
     "positive": gettext_lazy("positive"),
     "neutral": gettext_lazy("neutral"),
     "negative": gettext_lazy("negative"),
-    "unknown": gettext_lazy("unknown"),
+    "unknown": pgettext_lazy("sentiment", "unknown"),
 }
 SENTIMENT_SIGNS = {"positive": "+", "neutral": "=", "negative": "\u2212", "unknown": "?"}
 CONTENTS = {"text": gettext_lazy("Text"), "image": gettext_lazy("Image"), "video": gettext_lazy("Video")}

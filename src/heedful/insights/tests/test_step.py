@@ -120,11 +120,9 @@ def test_a_mention_that_was_not_read_counts_as_unknown() -> None:
 @pytest.mark.parametrize("size", [10, 400])
 def test_a_batch_takes_as_many_queries_whatever_its_size(size: int) -> None:
     these = [mention(n, author_id=f"a{n}") for n in range(size)]
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         count(these, readings(*these))
-    assert len(asked) == 7
+    assert len(asked) == (8 if connection.vendor == "postgresql" else 7)  # it locks besides
 
 
 def test_topic_nought_holds_a_mention_of_many_topics_once() -> None:

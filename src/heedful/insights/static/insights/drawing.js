@@ -83,7 +83,8 @@ function options(shape, type, animate) {
     plugins: {
       legend: { display: type === "pie" || shape.series.length > 1 || shape.unit === "net", position: "bottom",
         labels: { color: color("--ink"), usePointStyle: true, boxWidth: 9, boxHeight: 9, padding: 12,
-          generateLabels: (chart) => window.Chart.defaults.plugins.legend.labels.generateLabels(chart)
+          generateLabels: (chart) => (type === "pie" ? window.Chart.overrides.pie : window.Chart.defaults)
+            .plugins.legend.labels.generateLabels(chart)
             .filter((item) => item.text !== "").map((item) => (item.hidden
               ? { ...item, hidden: false, fontColor: soft, fillStyle: "transparent" }
               : item)) } },
