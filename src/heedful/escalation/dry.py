@@ -8,7 +8,7 @@ import msgspec
 
 from heedful.customers import api as customers
 from heedful.escalation import types as t
-from heedful.escalation.judge import Minute, holds, minute_of
+from heedful.escalation.judge import Minute, minute_of, test_of
 from heedful.escalation.load import items_of
 from heedful.escalation.plan import Item
 from heedful.escalation.rules import rules
@@ -55,13 +55,14 @@ def count(items: Sequence[Item], above: Sequence[t.Rule], wanted: t.Rule, *, cut
     days: dict[date, Tally] = {}
     spent: Counter[Minute] = Counter()
     opened: list[Item] = []
+    holds, earlier = test_of(wanted.conditions), [test_of(rule.conditions) for rule in above]
     for item in sorted(items, key=lambda item: (item.mention.created_at, item.mention.id)):
         tally = days.setdefault(item.mention.created_at.date(), Tally())
         tally.seen += 1
-        if holds(wanted.conditions, item.facts) is not True:
+        if not holds(item.facts):
             continue
         minute = (wanted.id, minute_of(item.mention.created_at))
-        if any(holds(rule.conditions, item.facts) for rule in above):
+        if any(test(item.facts) for test in earlier):
             tally.taken += 1
         elif spent[minute] >= wanted.per_minute:
             tally.throttled += 1

@@ -1,27 +1,53 @@
 """Does one mention need a human? Facts, rules and the throttle in; a decision with its reasons out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+import msgspec
+
 from heedful.escalation import types as t
-from heedful.escalation.measure import Answer, ask
+from heedful.escalation.measure import Answer, ask, asker
 
 Minute = tuple[int, datetime]  # a rule and the start of a minute
+Test = Callable[[t.Facts], Answer]
+FOREVER = timedelta.max
 
 
-def judge(facts: t.Facts, rules: Sequence[t.Rule], spent: Mapping[Minute, int], *, now: datetime) -> t.Decision:
+class Ready(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule whose tree has been turned into functions once, because it is asked of every mention."""
+
+    rule: t.Rule
+    test: Test
+    oldest: timedelta
+
+
+def ready(rules: Sequence[t.Rule]) -> list[Ready]:
+    """Those that are active, in their order."""
+    return [
+        Ready(
+            rule=rule,
+            test=test_of(rule.conditions),
+            oldest=timedelta(minutes=rule.max_age_minutes) if rule.max_age_minutes else FOREVER,
+        )
+        for rule in rules
+        if rule.state is t.RuleState.ACTIVE
+    ]
+
+
+def judge(facts: t.Facts, rules: Sequence[Ready], spent: Mapping[Minute, int], *, now: datetime) -> t.Decision:
     """First rule that holds decides. `spent` counts the cases that each rule has opened in each minute.
 
     `now` is the decision's clock, when the mention was received, so that the same day played again decides the same.
     Over the throttle the mention keeps the rule and its reasons, and later rules are not asked: they would only
     move the flood.
     """
-    for rule in rules:
-        if rule.state is not t.RuleState.ACTIVE or _too_old(facts, rule, now) or not holds(rule.conditions, facts):
-            continue
-        full = spent.get((rule.id, minute_of(now)), 0) >= rule.per_minute
-        status = t.Status.THROTTLED if full else t.Status.AUTOMATIC
-        return t.Decision(status=status, rule=rule, held=reasons(rule.conditions, facts))
+    age = now - facts.created_at
+    for one in rules:
+        if age <= one.oldest and one.test(facts):
+            rule = one.rule
+            full = spent.get((rule.id, minute_of(now)), 0) >= rule.per_minute
+            status = t.Status.THROTTLED if full else t.Status.AUTOMATIC
+            return t.Decision(status=status, rule=rule, held=reasons(rule.conditions, facts))
     return t.Decision(status=t.Status.NOT_ESCALATED)
 
 
@@ -29,42 +55,56 @@ def minute_of(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
 
 
-def _too_old(facts: t.Facts, rule: t.Rule, now: datetime) -> bool:
-    return rule.max_age_minutes > 0 and now - facts.created_at > timedelta(minutes=rule.max_age_minutes)
-
-
 def holds(condition: t.Condition, facts: t.Facts) -> Answer:
     """Yes, no, or None where too little is known."""
+    return test_of(condition)(facts)
+
+
+def test_of(condition: t.Condition) -> Test:
+    """The condition as a function."""
     if isinstance(condition, t.AllOf):
-        return _every(condition.of, facts)
+        return _every(tuple(map(test_of, condition.of)))
     if isinstance(condition, t.AnyOf):
-        return _some(condition.of, facts)
+        return _some(tuple(map(test_of, condition.of)))
     if isinstance(condition, t.NoneOf):
-        answer = _some(condition.of, facts)
+        return _none(_some(tuple(map(test_of, condition.of))))
+    return asker(condition)
+
+
+def _every(tests: tuple[Test, ...]) -> Test:
+    def test(facts: t.Facts) -> Answer:
+        known: Answer = True
+        for one in tests:
+            answer = one(facts)
+            if answer is False:
+                return False
+            if answer is None:
+                known = None
+        return known
+
+    return test
+
+
+def _some(tests: tuple[Test, ...]) -> Test:
+    def test(facts: t.Facts) -> Answer:
+        known: Answer = False
+        for one in tests:
+            answer = one(facts)
+            if answer:
+                return True
+            if answer is None:
+                known = None
+        return known
+
+    return test
+
+
+def _none(some: Test) -> Test:
+    def test(facts: t.Facts) -> Answer:
+        answer = some(facts)
         return None if answer is None else not answer
-    return ask(condition, facts)[0]
 
-
-def _every(conditions: Sequence[t.Condition], facts: t.Facts) -> Answer:
-    known: Answer = True
-    for condition in conditions:
-        answer = holds(condition, facts)
-        if answer is False:
-            return False
-        if answer is None:
-            known = None
-    return known
-
-
-def _some(conditions: Sequence[t.Condition], facts: t.Facts) -> Answer:
-    known: Answer = False
-    for condition in conditions:
-        answer = holds(condition, facts)
-        if answer:
-            return True
-        if answer is None:
-            known = None
-    return known
+    return test
 
 
 def reasons(condition: t.Condition, facts: t.Facts) -> tuple[t.Held, ...]:

@@ -7,10 +7,11 @@ under it, so neither the condition nor its opposite opens a case: an unknown sta
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from heedful.escalation import types as t
-from heedful.escalation.words import found
+from heedful.escalation.words import found, has_all, has_any
 from heedful.understanding.types import Sentiment
 
 Answer = bool | None
@@ -20,6 +21,14 @@ Asked = tuple[Answer, t.Value]
 def ask(leaf: t.Leaf, facts: t.Facts) -> Asked:
     """Whether it holds, and the value that says so."""
     return _ASK[type(leaf)](leaf, facts)
+
+
+def asker(leaf: t.Leaf) -> Callable[[t.Facts], Answer]:
+    """The condition as a function. Of words it only says whether; `ask` gathers which."""
+    if isinstance(leaf, t.Words):
+        return lambda facts: _words_hold(leaf, facts)
+    measure = _ASK[type(leaf)]
+    return lambda facts: measure(leaf, facts)[0]
 
 
 def kinds() -> frozenset[type]:
@@ -36,15 +45,20 @@ def _sentiment(leaf: t.SentimentIs, facts: t.Facts) -> Asked:
     return facts.sentiment in leaf.any and facts.confidence >= leaf.least, value
 
 
+def _words_hold(leaf: t.Words, facts: t.Facts) -> bool:
+    text, folded = facts.text, facts.words
+    return (
+        (not leaf.any or has_any(text, folded, leaf.any))
+        and (not leaf.all or has_all(text, folded, leaf.all))
+        and not (leaf.none and has_any(text, folded, leaf.none))
+    )
+
+
 def _words(leaf: t.Words, facts: t.Facts) -> Asked:
+    holds = _words_hold(leaf, facts)
     unwanted = found(facts.text, facts.words, leaf.none)
-    if unwanted:
-        return False, unwanted
-    wanted = found(facts.text, facts.words, leaf.all)
-    if len(wanted) < len(leaf.all):
-        return False, wanted
-    either = found(facts.text, facts.words, leaf.any)
-    return (bool(either) or not leaf.any), wanted + either
+    wanted = found(facts.text, facts.words, leaf.all) + found(facts.text, facts.words, leaf.any)
+    return holds, unwanted or wanted
 
 
 def _topic(leaf: t.TopicIs, facts: t.Facts) -> Asked:
@@ -57,8 +71,18 @@ def _one_of(wanted: tuple[Any, ...], value: Any) -> Asked:
 
 
 def _author(leaf: t.AuthorIs, facts: t.Facts) -> Asked:
-    names = {facts.author_id.casefold(), facts.author_handle.removeprefix("@").casefold()} - {""}
-    return any(name.removeprefix("@").casefold() in names for name in leaf.any), facts.author_handle or facts.author_id
+    wanted = _names(leaf.any)
+    known = _name(facts.author_id) in wanted or _name(facts.author_handle) in wanted
+    return known, facts.author_handle or facts.author_id
+
+
+@lru_cache(maxsize=1024)
+def _names(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_name(name) for name in names) - {""}
+
+
+def _name(name: str) -> str:
+    return name.removeprefix("@").casefold()
 
 
 def _between(leaf: t.Followers | t.Rating | t.Earlier, value: float | None) -> Asked:

@@ -9,7 +9,7 @@ import msgspec
 
 from heedful.escalation import types as t
 from heedful.escalation.join import Known, Place, conversation, echo, pick
-from heedful.escalation.judge import Minute, judge, minute_of
+from heedful.escalation.judge import Minute, Ready, judge, minute_of, ready
 from heedful.listening.types import Mention
 
 
@@ -63,11 +63,12 @@ def plan(
     board = _Board(cases=[], held=dict(parents), minutes=dict(spent), made=Plan())
     for case in cases:
         _put(case, board)
+    asked = ready(rules)
     for item in sorted(items, key=lambda item: (item.mention.created_at, item.mention.id)):
         if item.customer is None:
             _follow(item, board)
         elif not _join(item, item.customer, board):
-            _decide(item, item.customer, rules, board)
+            _decide(item, item.customer, asked, board)
     return board.made
 
 
@@ -101,7 +102,7 @@ def _join(item: Item, customer: int, board: _Board) -> bool:
     return True
 
 
-def _decide(item: Item, customer: int, rules: Sequence[t.Rule], board: _Board) -> None:
+def _decide(item: Item, customer: int, rules: Sequence[Ready], board: _Board) -> None:
     mention = item.mention
     decision = judge(item.facts, rules, board.minutes, now=mention.received_at)
     if decision.rule is None:

@@ -1,6 +1,6 @@
 """Rules in order, three-valued groups, the throttle, the age; and the reasons."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from heedful.escalation import types as t
 from heedful.escalation.errors import BadConditions
-from heedful.escalation.judge import holds, judge, minute_of, reasons
+from heedful.escalation.judge import Minute, holds, minute_of, ready, reasons
+from heedful.escalation.judge import judge as judge_ready
 from heedful.escalation.measure import ask
 from heedful.escalation.tests.making import BIG, NEGATIVE, NOW, POSITIVE, SMALL, facts, rule
 from heedful.escalation.tree import leaves, read, write
@@ -24,6 +25,10 @@ tree = st.recursive(
     ),
     max_leaves=8,
 )
+
+
+def judge(known: t.Facts, rules: list[t.Rule], spent: dict[Minute, int], *, now: datetime) -> t.Decision:
+    return judge_ready(known, ready(rules), spent, now=now)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from heedful.channels.types import PostType
 from heedful.escalation import types as t
-from heedful.escalation.judge import judge
+from heedful.escalation.judge import judge, ready
 from heedful.escalation.phrase import Names, phrase
 from heedful.escalation.rows import why_of
 from heedful.escalation.sentence import rule_sentence, text, why_sentence
@@ -16,7 +16,7 @@ TREE = t.AllOf(of=(NEGATIVE, t.AnyOf(of=(BIG, t.VerifiedIs())), t.NoneOf(of=(t.W
 
 
 def why(conditions: t.Condition) -> tuple[t.Part, ...]:
-    decision = judge(facts(), [rule(conditions)], {}, now=NOW)
+    decision = judge(facts(), ready([rule(conditions)]), {}, now=NOW)
     return why_sentence(why_of(decision.rule, decision.held, decision.status), "baggage", NAMES)
 
 
