@@ -28,6 +28,7 @@ class Rehearsal:
     def __init__(self, address: str, *, begun: float, alive: Callable[[], bool]) -> None:
         self._http = httpx.Client(base_url=address, timeout=20, follow_redirects=True, trust_env=False)
         self._begun = begun
+        self._csrf = ""
         self._alive = alive
 
     def run(self) -> dict[str, float]:
@@ -35,6 +36,7 @@ class Rehearsal:
             self._until(self._healthy, START_S, "the server did not answer")
             started = time.monotonic()
             self._sign_in()
+            self._be_available()
             case = self._until(self._first_case, FIRST_CASE_S, "no case came to the agent")
             self._open(case)
             seen = time.monotonic()
@@ -71,6 +73,15 @@ class Rehearsal:
         if answer.status_code != httpx.codes.OK or "sign-in" in str(answer.url):
             raise RehearsalError(f"the agent could not sign in: {answer.status_code} at {answer.url}")
 
+    def _be_available(self) -> None:
+        self._csrf = _token(self._http.get("/desk/").text)
+        answer = self._http.put("/api/v1/presence", json={"presence": "available"}, headers=self._headers())
+        if answer.status_code != httpx.codes.OK:
+            raise RehearsalError(f"the agent cannot be available: {answer.status_code} {answer.text[:500]}")
+
+    def _headers(self) -> dict[str, str]:
+        return {"X-CSRFToken": self._csrf, "Referer": str(self._http.base_url)}
+
     def _first_case(self) -> int | None:
         cases = self._get("/api/v1/cases?tab=mine")["cases"]
         return min((case["id"] for case in cases), default=None)
@@ -87,7 +98,7 @@ class Rehearsal:
         answer = self._http.post(
             f"/api/v1/cases/{case}/replies",
             json=body,
-            headers={"X-CSRFToken": self._csrf, "Referer": str(self._http.base_url)},
+            headers=self._headers(),
         )
         if answer.status_code != httpx.codes.CREATED:
             raise RehearsalError(f"the answer was refused: {answer.status_code} {answer.text[:500]}")
