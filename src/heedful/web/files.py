@@ -48,4 +48,6 @@ def whole(found: StaticFile | Redirect, request: HttpRequest) -> HttpResponse:
     del response["Content-Type"]
     for name, value in answer.headers:
         response[name] = value
+    if answer.file is not None:
+        response["Content-Length"] = str(len(content))  # the file may have changed since WhiteNoise measured it
     return response
