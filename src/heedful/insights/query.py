@@ -163,8 +163,6 @@ class _Walk:
             since += f" AND ({self._at}, {self._id}) >= (%s, %s)"
             bound += [moment(last.at), last.id]
         if self.topic is not None:
-            # A post that two rules of a topic caught is one post. The zero keeps the engine on the index by mention, which holds
-            # a handful, away from the one by topic, which holds a million.
             since += f" AND m.id = x.mention_id AND {_FIRST.format('x')}"
         return since, bound
 

@@ -45,7 +45,10 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class River(msgspec.Struct, frozen=True, kw_only=True):
-    """`next` is where to go on; `newest` the highest id of all when it was read; `passed_over` that only a part was looked at because hits are rare."""
+    """A page. `newest` is the highest id of all mentions when it was read.
+
+    `next` is where to go on; `passed_over` says that hits are rare and looking stopped there.
+    """
 
     cards: tuple[Card, ...]
     next: str
