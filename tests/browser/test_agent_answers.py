@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import SignIn, barriers
 
@@ -129,6 +129,27 @@ def test_notes_priority_snooze_and_close(sign_in: SignIn) -> None:
     expect(page.locator(f"#row-{closed}")).to_have_count(0)
     page.locator(".toast-undo").last.press("Enter")
     expect(page.locator(f"#row-{closed}")).to_have_count(1)
+
+
+def test_new_work_moves_nothing_under_the_pointer(sign_in: SignIn) -> None:
+    page = at_the_desk(sign_in)
+    number = open_next(page)
+    row = page.locator(f"#row-{number}")
+    row.hover()
+    before = row.bounding_box()
+
+    def with_one_more(route: Route) -> None:
+        answer = route.fetch()
+        new = '<li id="row-987654" data-id="987654" data-rev="x"><a class="row" data-row href="#">New</a></li>'
+        route.fulfill(response=answer, body=re.sub(r'(<ul [^>]*id="rows"[^>]*>)', rf"\1{new}", answer.text()))
+
+    page.route("**/desk/list/**", with_one_more)
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('heedful:case.opened', { detail: {} }))")
+    expect(page.locator("#pill")).to_have_text(re.compile("[1-9][0-9]* new"))
+    assert row.bounding_box() == before
+    expect(page.locator("#row-987654")).to_have_count(0)
+    page.keyboard.press(".")
+    expect(page.locator("#row-987654")).to_be_visible()
 
 
 def test_two_who_look_see_each_other(sign_in: SignIn) -> None:

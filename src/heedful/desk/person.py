@@ -33,9 +33,10 @@ class PersonPane(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def pane(customer: CustomerFacts, *, zone: tzinfo, but_case: int | None = None) -> PersonPane:
-    cases = escalation.cases_of_customers([customer.id], limit=PANE_CASES + 1)
-    others = tuple(case for case in cases if case.id != but_case)[:PANE_CASES]
-    return _pane(customer, zone, others, width=170, height=36, steps=PANE_STEPS)
+    """Beside an open case, which is in the journey and not among the earlier ones."""
+    cases = tuple(escalation.cases_of_customers([customer.id], limit=PANE_CASES + 1))
+    told = _pane(customer, zone, cases, width=170, height=36, steps=PANE_STEPS)
+    return msgspec.structs.replace(told, cases=tuple(case for case in cases if case.id != but_case)[:PANE_CASES])
 
 
 def page(customer: CustomerFacts, *, zone: tzinfo, steps: int = PAGE_STEPS) -> PersonPane:
@@ -52,7 +53,7 @@ def page(customer: CustomerFacts, *, zone: tzinfo, steps: int = PAGE_STEPS) -> P
 def _pane(
     customer: CustomerFacts, zone: tzinfo, cases: tuple[CaseFacts, ...], *, width: int, height: int, steps: int
 ) -> PersonPane:
-    said = _said(customer, most=max(FELT, steps))
+    said = _said(customer, most=max(FELT, steps + 1))
     readings = understanding.readings([mention.id for mention in said])
     felt = customers.feelings_of(said, readings, zone)
     told = journey(said, readings, cases, replies_in([case.id for case in cases]))

@@ -3,4 +3,5 @@ import "./list.js";
 import "./open_case.js";
 import "./composer.js";
 import "./canned.js";
+import "./dialogs.js";
 import "./note.js";
