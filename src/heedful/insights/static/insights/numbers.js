@@ -17,7 +17,7 @@ export function change(value) {
 }
 
 export function about(value) {
-  return tenth.format(value);
+  return tenth.format(value).replace("-", "\u2212");
 }
 
 export function say(name, parts = {}) {
