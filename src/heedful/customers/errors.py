@@ -2,7 +2,7 @@ class CustomersError(Exception):
     """Something is wrong with a customer's record."""
 
 
-class NoSuchCustomer(CustomersError):  # noqa: N818  it reads as what it says
+class NoSuchCustomer(CustomersError):
     """There is no customer with this number; find people by name or handle instead."""
 
     def __str__(self) -> str:

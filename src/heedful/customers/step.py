@@ -22,6 +22,13 @@ UPDATE customers_customer SET
   last_seen = CASE WHEN last_seen < %s THEN %s ELSE last_seen END
 WHERE id = %s
 """
+# By hand, because making a model and asking each of its fields costs more than the database does.
+_INSERT = """
+INSERT INTO customers_identity
+  (customer_id, platform, external_id, handle, name, url, avatar, followers, verified, first_seen, last_seen)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (platform, external_id) DO NOTHING
+"""
 _REFRESH = """
 UPDATE customers_identity SET
   name = %s, handle = %s, url = %s, avatar = %s, followers = %s, verified = %s, first_seen = %s, last_seen = %s
@@ -78,10 +85,8 @@ def _make(missing: Mapping[Author, Sighting]) -> dict[Author, int]:
         )
         for sighting in missing.values()
     )
-    Identity.objects.bulk_create(
-        (_identity(sighting, customer) for sighting, customer in zip(missing.values(), customers, strict=True)),
-        ignore_conflicts=True,
-    )
+    rows = {(0, a[0] + a[1]): _identity(one, who.pk) for (a, one), who in zip(missing.items(), customers, strict=True)}
+    _run(_INSERT, rows)
     pks = [customer.pk for customer in customers]
     kept = set(Identity.objects.filter(customer__in=pks).values_list("customer_id", flat=True))
     if len(kept) < len(pks):
@@ -89,20 +94,10 @@ def _make(missing: Mapping[Author, Sighting]) -> dict[Author, int]:
     return {author: pk for author, pk in zip(missing, pks, strict=True) if pk in kept}
 
 
-def _identity(sighting: Sighting, customer: Customer) -> Identity:
-    return Identity(
-        customer=customer,
-        platform=sighting.platform,
-        external_id=sighting.external_id,
-        handle=sighting.handle[:255],
-        name=sighting.name[:255],
-        url=sighting.url,
-        avatar=sighting.avatar,
-        followers=sighting.followers,
-        verified=sighting.verified,
-        first_seen=sighting.first_at,
-        last_seen=sighting.last_at,
-    )
+def _identity(one: Sighting, customer: int) -> tuple[Any, ...]:
+    stored = connection.ops.adapt_datetimefield_value
+    words = (one.platform, one.external_id, one.handle[:255], one.name[:255], one.url, one.avatar)
+    return (customer, *words, one.followers, one.verified, stored(one.first_at), stored(one.last_at))
 
 
 def _refresh(seen: Mapping[Author, Sighting], known: Mapping[Author, Known]) -> None:
