@@ -121,6 +121,8 @@ RIGHTS: dict[str, Needed] = {
     "/posts/": Right.POSTS_VIEW,
     "/posts/<int:mention_id>/escalate/": Right.POSTS_ESCALATE,
     "/posts/new/": Right.POSTS_VIEW,
+    "/posts/views/": Right.POSTS_VIEW,
+    "/posts/views/<int:view_id>/delete/": Right.POSTS_VIEW,
     "/presence/": Right.DESK_USE,
     "/presence/beat/": Right.DESK_USE,
     "/settings/audit/": Right.AUDIT_VIEW,

@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from heedful.core.clock import utc_now
-from heedful.insights import bar, board
+from heedful.insights import bar, board, saved
 from heedful.insights.asked import Asked, read
 from heedful.insights.types import Span
 from heedful.insights.words import CHARTS
 from heedful.insights.zones import ZONES
 from heedful.listening import api as listening
-from heedful.staff.api import json_response, needs
+from heedful.staff.api import json_response, needs, viewer
 from heedful.staff.types import Right
 
 
@@ -28,6 +28,7 @@ def performance(request: HttpRequest) -> HttpResponse:
         "bar": bar.build(asked, topics, posts=False),
         "topics": topics,
         "zones": ZONES,
+        "saved": saved.views(viewer(request), "performance"),
         "charts": [(name, title, SHAPES[name]) for name, title in CHARTS.items()],
     }
     return render(request, "insights/performance.html", context)

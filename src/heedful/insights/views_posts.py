@@ -12,7 +12,7 @@ from heedful.channels.types import Visibility
 from heedful.core.clock import utc_now
 from heedful.escalation import api as escalation
 from heedful.escalation.errors import AlreadyEscalated, EscalationError
-from heedful.insights import bar, query, river
+from heedful.insights import bar, query, river, saved
 from heedful.insights.forms import EscalateForm
 from heedful.insights.types import Span
 from heedful.insights.views import asked_by
@@ -34,6 +34,7 @@ def posts(request: HttpRequest) -> HttpResponse:
     if not whole:
         return render(request, "insights/river.html", context | {"address": request.GET.urlencode()})
     topics = listening.topic_names()
+    context["saved"] = saved.views(viewer(request), "posts")
     context |= {"bar": bar.build(asked, topics, posts=True), "topics": topics, "zones": ZONES, "posts": True}
     return render(request, "insights/posts.html", context)
 

@@ -179,3 +179,26 @@ def test_an_empty_company_is_told_what_to_do(db: None) -> None:
     me = client()
     assert "Make a topic" in me.get("/posts/").content.decode()
     assert "Make a topic" in me.get("/performance/").content.decode()
+
+
+def test_a_view_is_kept_shared_replaced_and_deleted_by_its_maker(world: World) -> None:
+    me, other = client(), client(Role.ANALYST)
+    given = {"page": "posts", "name": "Angry", "query": "period=7d&sentiment=negative"}
+    answer = me.post("/posts/views/", given)
+    assert answer["Location"] == "/posts/?period=7d&sentiment=negative"
+    assert "Angry" in me.get("/posts/").content.decode()
+    assert "Angry" not in other.get("/posts/").content.decode()
+    me.post("/posts/views/", {**given, "shared": "on"})
+    shown = other.get("/posts/")
+    assert [view.name for view in shown.context["saved"]] == ["Angry"]
+    view = shown.context["saved"][0].id
+    assert other.post(f"/posts/views/{view}/delete/").status_code == HTTPStatus.NOT_FOUND
+    me.post(f"/posts/views/{view}/delete/", {"page": "posts"})
+    assert me.get("/posts/").context["saved"] == []
+
+
+@pytest.mark.parametrize("bad", [{"name": ""}, {"page": "desk"}, {"query": "https://elsewhere.example/"}])
+def test_a_view_that_makes_no_sense_is_not_kept(world: World, bad: dict[str, str]) -> None:
+    me = client()
+    me.post("/posts/views/", {"page": "posts", "name": "n", "query": "", **bad})
+    assert me.get("/posts/").context["saved"] == []
