@@ -66,10 +66,10 @@ class Installation:
             self._up.wait(timeout=40)
         self._log.close()
 
-    def kill_child(self, name: str) -> bool:
-        """kill -9 of the running `web` or `worker`. False: it is just being started again."""
+    def kill_child(self, name: str, *, older_than_s: float) -> bool:
+        """kill -9 of the running `web` or `worker`. False: it was started so lately that it did nothing yet."""
         for pid in self._children():
-            if name in _arguments(pid):
+            if name in _arguments(pid) and _age_s(pid) > older_than_s:
                 os.kill(pid, signal.SIGKILL)
                 return True
         return False
@@ -96,6 +96,14 @@ def _arguments(pid: int) -> list[str]:
         return Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
     except OSError:
         return []
+
+
+def _age_s(pid: int) -> float:
+    try:
+        began = Path(f"/proc/{pid}").stat().st_ctime
+    except OSError:
+        return 0.0
+    return time.time() - began
 
 
 def pause(random: Random, least_s: float, most_s: float) -> None:

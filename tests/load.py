@@ -38,6 +38,7 @@ class Sender(threading.Thread):
             size = next(sizes)
             self._send([post(n) for n in numbers[:size]])
             numbers = numbers[size:]
+        self._http.close()
 
     def _send(self, posts: list[dict[str, Any]]) -> None:
         while True:
@@ -72,6 +73,7 @@ class Agent(threading.Thread):
                     if case not in self.answered:
                         self._answer(case)
             time.sleep(0.2)
+        self._http.close()
 
     def _cases(self, tab: str) -> list[int]:
         try:
