@@ -44,7 +44,6 @@ from heedful.escalation.rules import (
 from heedful.escalation.sentence import priority_name, rule_sentence, text
 from heedful.escalation.tree import check as check_conditions
 from heedful.escalation.tree import read as read_conditions
-from heedful.escalation.urgency import score
 
 __all__ = [
     "Names",
@@ -87,7 +86,6 @@ __all__ = [
     "rule",
     "rule_sentence",
     "rules",
-    "score",
     "set_priority",
     "set_queue",
     "set_rule_state",

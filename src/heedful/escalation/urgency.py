@@ -21,8 +21,3 @@ TAKEN_BACK = 30  # minutes that a case gains when nobody took it up in time
 
 def rank_at(waiting_since: datetime, priority: Priority) -> datetime:
     return waiting_since - timedelta(minutes=HEAD_START[priority])
-
-
-def score(ranked: datetime, now: datetime) -> int:
-    """Points, whole minutes."""
-    return int((now - ranked).total_seconds() // 60)

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from heedful.escalation.urgency import score
 from heedful.routing.types import Agent, Given, QueueFacts, Reason, Waiting, Why
+
+SECONDS = 60  # a point in the line is a minute
 
 
 def assign(
@@ -65,7 +66,7 @@ def _why(case: Waiting, queue: QueueFacts, reason: Reason, fitting: int, now: da
     return Why(
         reason=reason,
         fitting=fitting,
-        score=score(case.rank_at, now),
+        score=int((now - case.rank_at).total_seconds() // SECONDS),
         language=case.language if queue.match_language else "",
         skills=tuple(sorted(queue.skills)),
     )
