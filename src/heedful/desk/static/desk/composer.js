@@ -182,7 +182,7 @@ document.addEventListener("click", (event) => {
     const said = answer.closest("li").querySelector(".said")?.textContent ?? "";
     form().elements.answers.value = answer.dataset.answer;
     const link = document.getElementById("composer-to");
-    link.textContent = `“${said.length > 90 ? `${said.slice(0, 89)}…` : said}”`;
+    link.textContent = said.length > 90 ? `${said.slice(0, 89)}…` : said;
     link.href = `#post-${answer.dataset.answer}`;
     allow(answer.closest("li").dataset.visibility);
     mark();
