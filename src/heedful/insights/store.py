@@ -73,8 +73,7 @@ def _add_sums(found: Tally, sign: int) -> None:
 
 def _add(table: str, columns: str, counts: Mapping[Any, int], sign: int) -> None:
     rows = [(*key, sign * n) for key, n in sorted(counts.items())]
-    for part in _parts(rows):
-        _run(_ADD.format(table=table, columns=columns, rows=_places(part)), part)
+    _write(_ADD.replace("{table}", table).replace("{columns}", columns), rows)
 
 
 def _add_visits(found: Tally) -> None:
@@ -85,8 +84,7 @@ def _add_visits(found: Tally) -> None:
             neighbours[person, topic, slot] = (earlier, later)
     links = relinked(keys, neighbours)
     rows = [(*key, found.platforms[key[0]], before, found.visits.get(key, 0)) for key, before in sorted(links.items())]
-    for part in _parts(rows):
-        _run(_VISIT.format(rows=_places(part)), part)
+    _write(_VISIT, rows)
 
 
 def _remove_visits(found: Tally) -> None:
@@ -131,6 +129,17 @@ def _parts(rows: Sequence[tuple[Any, ...]]) -> Iterator[Sequence[tuple[Any, ...]
 def _places(rows: Sequence[tuple[Any, ...]]) -> str:
     one = "(" + ", ".join(["%s"] * len(rows[0])) + ")"
     return ", ".join([one] * len(rows))
+
+
+def _write(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """SQLite takes a row at a time: its library is in this process, and reading a long statement costs it more."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            if rows:
+                cursor.executemany(sql.format(rows=_places(rows[:1])), rows)
+        return
+    for part in _parts(rows):
+        _run(sql.format(rows=_places(part)), part)
 
 
 def _run(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
