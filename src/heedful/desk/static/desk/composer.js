@@ -122,6 +122,7 @@ async function post(event) {
   const body = new URLSearchParams(new FormData(sent));
   const item = optimistic(text.trim());
   area().value = "";
+  area().blur(); // at once, so that u takes it back and j goes on, without the mouse
   look();
   const refused = await deliver(sent, body);
   delete sent.dataset.busy;
@@ -136,7 +137,6 @@ async function post(event) {
     sent.elements.token.value = "";
     sent.elements.canned.value = "";
     if (!area().value) localStorage.removeItem(store());
-    area().blur(); // so that u takes it back and j goes on, without the mouse
   }
   return look();
 }
