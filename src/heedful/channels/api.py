@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from heedful.channels import deliveries as rows
-from heedful.channels.book import create, ensure, new_token, parked, row_by_key
+from heedful.channels.book import change, create, ensure, new_token, parked, row_by_key
 from heedful.channels.command import main as import_command
 from heedful.channels.facts import channel_facts
 from heedful.channels.length import count_length
@@ -40,6 +41,7 @@ __all__ = [
     "send",
     "threads_of_sent",
     "troubles",
+    "tune",
     "with_door",
 ]
 
@@ -69,6 +71,13 @@ def all_facts() -> list[ChannelFacts]:
 def ensure_channel(key: str, *, adapter: str, name: str, now: datetime, **more: object) -> ChannelFacts:
     """The channel of that key, made where it does not exist."""
     return channel_facts(ensure(key, adapter=adapter, name=name, now=now, **more))
+
+
+def tune(key: str, *, now: datetime, **config: Any) -> None:
+    """Change some of a channel's own settings; nothing happens where they are so already."""
+    row = row_by_key(key)
+    if any(row.config.get(name) != value for name, value in config.items()):
+        change(row, now=now, config={**row.config, **config})
 
 
 def create_channel(

@@ -15,6 +15,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from heedful.core.clock import utc_now
+from heedful.operate.migrate import LEDGER_APP
 from heedful.stream.api import beats, dead_letters, ledger
 
 LEAST_FREE_BYTES = 1_000_000_000
@@ -57,7 +58,7 @@ def _databases() -> list[Finding]:
         connection = connections[alias]
         connection.ensure_connection()
         executor = MigrationExecutor(connection)
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes(None if alias == "default" else LEDGER_APP))
         words = f"database {alias}: {connection.display_name}"
         ready = not plan
         findings.append(Finding(good=ready, words=words if ready else f"{words}: not up to date: run heedful migrate"))

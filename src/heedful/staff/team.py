@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Collection
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -53,11 +54,16 @@ def create_person(
     skills: Collection[str] = (),
     languages: Collection[str] = (),
     password: str | None = None,
+    hashed: str = "",
 ) -> tuple[Person, str]:
-    """The person and the password; one that is made here must be changed at the first sign-in."""
+    """The person and the password; one that is made here must be changed at the first sign-in.
+
+    `hashed` is the password as Django's make_password gives it, where the caller has it already: hashing takes half a
+    second, by design.
+    """
     chosen = password or first_password()
     user = User(username=username, must_change_password=password is None)
-    user.set_password(chosen)
+    user.password = hashed or make_password(chosen)
     _fill(user, username=username, name=name, role=role, team=team, skills=skills, languages=languages)
     record(who, "staff.person.created", f"user:{user.pk}", after=facts(user))
     return to_person(user), chosen

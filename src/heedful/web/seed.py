@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 import msgspec
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from heedful.channels import api as channels
@@ -123,6 +124,7 @@ def _staff(company: Company, password: str, now: datetime) -> dict[str, int]:
     for skill in company.skills:
         staff.ensure_skill(None, skill.name, key=skill.key)
     ids = {person.username: person.id for person in staff.people(active=None)}
+    hashed = "" if all(member.username in ids for member in company.staff) else make_password(password)
     for member in company.staff:
         if member.username in ids:
             continue
@@ -135,6 +137,7 @@ def _staff(company: Company, password: str, now: datetime) -> dict[str, int]:
             skills=member.skills,
             languages=member.languages,
             password=password,
+            hashed=hashed,
         )
         ids[member.username] = person.id
         if member.role is Role.AGENT:
@@ -182,6 +185,8 @@ def _channel(one: _Channel, speed: float | None, now: datetime) -> int:
         own_authors=one.own_authors,
         config=config,
     )
+    if speed is not None:
+        channels.tune(one.key, now=now, speed=speed)
     return made.id
 
 

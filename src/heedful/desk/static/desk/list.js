@@ -71,7 +71,7 @@ export async function refresh() {
   if (answer?.getElementById("list")) replace(answer);
 }
 
-const soon = debounce(look, 250);
+const soon = debounce(look, 120);
 
 // The person finished with a case: the list is drawn anew and the next one opens.
 async function done({ detail }) {
