@@ -4,7 +4,7 @@ A batch runs inside one transaction: a crash anywhere leaves nothing behind, and
 time changes nothing, because `keep` returns only what was not kept before.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -18,7 +18,7 @@ from heedful.escalation import step as escalation
 from heedful.insights import step as insights
 from heedful.listening import step as listening
 from heedful.routing import step as routing
-from heedful.stream.api import Handler, gathered
+from heedful.stream.api import Handler, gathered, ledger
 from heedful.stream.types import Kind, Parcel
 from heedful.understanding import api as readers
 from heedful.understanding import step as understanding
@@ -30,6 +30,11 @@ TIMERS: Mapping[str, Handler] = {
     "desk.wake": desk.on_wake,
 }
 
+
+class ChangeTooEarly(Exception):
+    """A post was edited or deleted before it was read. Try the row again."""
+
+
 _post = msgspec.json.Decoder(Post)
 _edit = msgspec.json.Decoder(Edit)
 _signal = msgspec.json.Decoder(Signal)
@@ -40,7 +45,8 @@ def carry(parcels: Sequence[Parcel], *, now: datetime) -> None:
     known = {facts.key: facts for facts in channels.all_facts()}
     with transaction.atomic(), gathered():
         hear([arrival for parcel in parcels for arrival in _arrivals(parcel, known)], now=now)
-        follow([parcel for parcel in parcels if parcel.kind is not Kind.POSTS], known, now=now)
+        later = [parcel for parcel in parcels if parcel.kind is not Kind.POSTS]
+        follow(later, known, now=now, besides=[parcel.row for parcel in parcels])
 
 
 def wanted(channel: ChannelFacts, posts: Sequence[Post]) -> list[bool]:
@@ -61,14 +67,52 @@ def hear(arrivals: Sequence[Arrival], *, now: datetime) -> None:
     routing.assign(now=now)
 
 
-def follow(parcels: Sequence[Parcel], known: Mapping[str, ChannelFacts], *, now: datetime) -> None:
-    """What became of posts that were kept before: edited, deleted, liked."""
+def follow(
+    parcels: Sequence[Parcel], known: Mapping[str, ChannelFacts], *, now: datetime, besides: Collection[int] = ()
+) -> None:
+    """What became of posts that were kept before: edited, deleted, liked. `besides` are rows heard a moment ago."""
+    edits: list[tuple[ChannelFacts, Edit]] = []
+    signals: list[tuple[ChannelFacts, Signal]] = []
     for parcel in parcels:
         channel = known[parcel.channel]
         if parcel.kind is Kind.CHANGES:
-            listening.follow([(channel, _edit.decode(item)) for item in parcel.items], now=now)
+            edits += [(channel, _edit.decode(item)) for item in parcel.items]
         else:
-            listening.refresh([(channel, _signal.decode(item)) for item in parcel.items], now=now)
+            signals += [(channel, _signal.decode(item)) for item in parcel.items]
+    if signals:
+        listening.refresh(signals, now=now)
+    if edits:
+        change(edits, now=now, besides=besides)
+
+
+def change(edits: Sequence[tuple[ChannelFacts, Edit]], *, now: datetime, besides: Collection[int]) -> None:
+    """New words are read and counted in place of the old ones; what was deleted is counted no more."""
+    followed = listening.follow(edits, now=now)
+    if followed.unknown:
+        _refuse_early(
+            [(channel, edit) for channel, edit in edits if (channel.id, edit.post) in followed.unknown], besides
+        )
+    if not followed.changed:
+        return
+    before = [one.before for one in followed.changed]
+    after = [one.after for one in followed.changed if one.after]
+    insights.forget(before, readers.readings([mention.id for mention in before]))
+    insights.count(after, understanding.reread(after, now=now))
+    escalation.follow(followed.changed)
+
+
+def _refuse_early(edits: Sequence[tuple[ChannelFacts, Edit]], besides: Collection[int]) -> None:
+    """A change that overtook its post comes again; one of a post that nobody listened for is of no interest.
+
+    In this order: a row is closed after its posts are kept, so a post that is neither on the way nor kept was dropped.
+    """
+    early: set[str] = set()
+    for channel in {channel.key: channel for channel, _ in edits}.values():
+        posts = ledger.promised(channel.key, Kind.POSTS, {edit.post for one, edit in edits if one.key == channel.key})
+        early |= ledger.on_the_way(channel.key, Kind.POSTS, posts, besides=besides)
+        early |= listening.kept(channel, posts)
+    if early:
+        raise ChangeTooEarly(f"{', '.join(sorted(early)[:5])}: changed before it was read; it is tried again")
 
 
 def _arrivals(parcel: Parcel, known: Mapping[str, ChannelFacts]) -> list[Arrival]:

@@ -15,6 +15,7 @@ from heedful.escalation.models import Case, CaseEvent, CaseMention, Decision
 from heedful.escalation.plan import Item, Joining, Opening, Plan
 from heedful.escalation.rows import why_of
 from heedful.escalation.urgency import rank_at
+from heedful.listening.types import Mention
 from heedful.stream.api import Word
 
 CHANGED = ("state", "private_thread", "agent", "waiting_since", "due_at", "rank_at", "last_in_at", "last_out_at",
@@ -66,7 +67,7 @@ def _row(opening: Opening, *, now: datetime) -> Case:
     mention, why = opening.item.mention, opening.decision
     said = now if opening.who else mention.received_at  # by hand the clock starts when somebody asks for it
     return Case(
-        title=shorten(mention.text, 90) or mention.author_name or mention.author_handle,
+        title=title_of(mention),
         channel_id=mention.channel,
         customer_id=opening.case.customer,
         opener_id=mention.id,
@@ -84,6 +85,10 @@ def _row(opening: Opening, *, now: datetime) -> Case:
         due_at=said + timedelta(minutes=opening.due_minutes),
         last_in_at=said,
     )
+
+
+def title_of(mention: Mention) -> str:
+    return shorten(mention.text, 90) or mention.author_name or mention.author_handle
 
 
 def _opened(opening: Opening, *, now: datetime) -> CaseEvent:

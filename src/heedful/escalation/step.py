@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from heedful.escalation.follow import follow
 from heedful.escalation.late import late_answers
 from heedful.escalation.load import active_rules, items_of, known_cases, settled, spent_of
 from heedful.escalation.plan import Item, Plan, plan
@@ -12,6 +13,7 @@ from heedful.listening.types import Mention
 from heedful.stream.api import announce_many
 from heedful.understanding.types import Reading
 
+__all__ = ["follow", "judge"]
 ROUNDS = 3  # a loser of a race joins the winner in the second; a third covers a winner that was closed meanwhile
 
 

@@ -23,14 +23,14 @@ def mention(mention_id: int) -> Mention | None:
 def mentions(ids: Iterable[int]) -> dict[int, Mention]:
     """Those of the ids that there are, in the order of the ids."""
     asked = list(dict.fromkeys(ids))[:_MOST_IDS]
-    found = {one.id: one for one in _facts(models.Mention.objects.filter(pk__in=asked))}
+    found = {one.id: one for one in facts_of(models.Mention.objects.filter(pk__in=asked))}
     return {key: found[key] for key in asked if key in found}
 
 
 def thread(channel: int, root: str, most: int = 200) -> list[Mention]:
     """The newest of a thread, oldest first."""
     rows = models.Mention.objects.filter(channel_id=channel, thread=root).order_by("-created_at", "-pk")[:most]
-    return _facts(rows)[::-1]
+    return facts_of(rows)[::-1]
 
 
 def in_threads(keys: Collection[tuple[int, str]]) -> list[Mention]:
@@ -38,7 +38,7 @@ def in_threads(keys: Collection[tuple[int, str]]) -> list[Mention]:
     roots = {root for _, root in keys if root}
     channels = {channel for channel, _ in keys}
     rows = models.Mention.objects.filter(channel_id__in=channels, thread__in=roots).order_by("created_at", "pk")
-    return [one for one in _facts(rows) if (one.channel, one.thread) in keys]
+    return [one for one in facts_of(rows) if (one.channel, one.thread) in keys]
 
 
 def by_author(
@@ -50,13 +50,13 @@ def by_author(
         last = models.Mention.objects.filter(pk=before).values_list("created_at", flat=True).first()
         if last is not None:
             rows = rows.filter(Q(created_at__lt=last) | Q(created_at=last, pk__lt=before))
-    return _facts(rows.order_by("-created_at", "-pk")[:most])
+    return facts_of(rows.order_by("-created_at", "-pk")[:most])
 
 
 def recent(*, since: datetime, most: int) -> list[Mention]:
     """What was said since, newest first."""
     rows = models.Mention.objects.filter(created_at__gte=since, deleted_at=None)
-    return _facts(rows.order_by("-created_at", "-pk")[:most])
+    return facts_of(rows.order_by("-created_at", "-pk")[:most])
 
 
 def count_mentions() -> int:
@@ -134,7 +134,7 @@ def _queries(rows: Any) -> dict[int, str]:
     return dict(newest.values_list("rule_id", "query"))
 
 
-def _facts(rows: QuerySet[models.Mention]) -> list[Mention]:
+def facts_of(rows: QuerySet[models.Mention]) -> list[Mention]:
     found = list(rows)
     under: dict[int, list[int]] = defaultdict(list)
     if found:
@@ -174,4 +174,6 @@ def mention_facts(row: models.Mention, topic_ids: tuple[int, ...]) -> Mention:
         created_at=row.created_at,
         received_at=row.received_at,
         counts=Counts(likes=row.likes, shares=row.shares, comments=row.comments, views=row.views),
+        edited_at=row.edited_at,
+        deleted_at=row.deleted_at,
     )

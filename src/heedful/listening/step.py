@@ -1,6 +1,6 @@
 """What the pipeline calls: keep what matters, once, and follow what becomes of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from heedful.channels.types import Arrival, ChannelFacts, Edit, Post, Signal
@@ -10,7 +10,7 @@ from heedful.listening.fields import Around
 from heedful.listening.keep import Found, Keeping, Place, choose, once, place_of
 from heedful.listening.models import Topic
 from heedful.listening.rows import mention_of
-from heedful.listening.types import Mention
+from heedful.listening.types import Followed, Mention
 from heedful.stream.api import announce
 
 TellLanguages = Callable[[Sequence[str]], Sequence[str | None]]
@@ -54,9 +54,14 @@ def _chosen(arrivals: Sequence[Arrival], current: Current, tell_languages: TellL
     )
 
 
-def follow(edits: Sequence[tuple[ChannelFacts, Edit]], *, now: datetime) -> None:  # noqa: ARG001
+def follow(edits: Sequence[tuple[ChannelFacts, Edit]], *, now: datetime) -> Followed:  # noqa: ARG001
     """Edits and deletions of posts that were kept; of others nothing is known and nothing is done."""
-    changes.follow(edits)
+    return changes.follow(edits)
+
+
+def kept(channel: ChannelFacts, posts: Collection[str]) -> set[str]:
+    """Those of the external ids that are kept now."""
+    return {name for _, name in store.known_of({(channel.id, post) for post in posts}, ()).threads} if posts else set()
 
 
 def refresh(signals: Sequence[tuple[ChannelFacts, Signal]], *, now: datetime) -> None:  # noqa: ARG001

@@ -123,3 +123,17 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     received_at: datetime
     counts: Counts = Counts()  # as they were when it was kept or read
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+
+
+class Changed(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a mention. `after` is None where its author deleted it."""
+
+    before: Mention
+    after: Mention | None
+
+
+class Followed(msgspec.Struct, frozen=True, kw_only=True):
+    changed: tuple[Changed, ...]
+    unknown: frozenset[tuple[int, str]]  # channel and external id of posts that are not kept

@@ -2,35 +2,22 @@
 
 from datetime import datetime
 
-import msgspec
 from django.db import transaction
 
 from heedful.core.text import storable
 from heedful.stream import ledger
 from heedful.stream.models import DeadLetter, LedgerRow
-from heedful.stream.packing import pack
+from heedful.stream.packing import item_id, pack
 from heedful.stream.types import DeadLetterFacts, Kind, Parcel
 
 _State = DeadLetter.State
-
-
-class _Named(msgspec.Struct):
-    id: str = ""
-
-
-def external_id(item: bytes) -> str:
-    """The item's own id as far as it can be told."""
-    try:
-        return msgspec.json.decode(item, type=_Named).id[:255]
-    except msgspec.DecodeError:
-        return ""
 
 
 def bury(parcel: Parcel, item: bytes, reason: str, *, now: datetime) -> None:
     DeadLetter.objects.get_or_create(
         row=parcel.row,
         kind=parcel.kind,
-        external_id=external_id(item),
+        external_id=item_id(item)[:255],
         defaults={
             "channel": parcel.channel,
             "topic": parcel.topic,

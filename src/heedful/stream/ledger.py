@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from heedful.core.ids import promise_key
 from heedful.stream.errors import LedgerDamaged, LedgerUnavailable
 from heedful.stream.models import Cursor, LedgerRow, Promise, Tally
-from heedful.stream.packing import pack, unpack
+from heedful.stream.packing import item_id, pack, unpack
 from heedful.stream.place import ledger_alias
 from heedful.stream.retry import LEASE_S
 from heedful.stream.types import Bundle, Kind, Parcel, Promised, TallyFacts, Written
@@ -199,6 +199,29 @@ def pending_items(channel: str) -> int:
 def oldest_pending() -> datetime | None:
     waiting = LedgerRow.objects.filter(closed_at=None).order_by("received_at")
     return waiting.values_list("received_at", flat=True).first()
+
+
+def promised(channel: str, kind: Kind, ids: Collection[str]) -> set[str]:
+    """Those of the ids that were ever accepted."""
+    keys = {promise_key(channel, kind, id_): id_ for id_ in sorted(ids)}
+    found: set[str] = set()
+    for start in range(0, len(keys), KEYS_A_STATEMENT):
+        some = list(keys)[start : start + KEYS_A_STATEMENT]
+        known = Promise.objects.filter(key__in=some).values_list("key", flat=True)
+        found.update(keys[bytes(key)] for key in known)
+    return found
+
+
+def on_the_way(channel: str, kind: Kind, ids: Collection[str], *, besides: Collection[int] = ()) -> set[str]:
+    """Those of the ids that stand in rows not yet through, the rows `besides` aside.
+
+    Where more waits than is worth reading, any of them may: all are named.
+    """
+    waiting = LedgerRow.objects.filter(closed_at=None, channel=channel, kind=kind).order_by("-id")
+    rows = [row for row in waiting[: ROWS_A_CLAIM + 1 + len(besides)] if row.id not in besides] if ids else []
+    if len(rows) > ROWS_A_CLAIM:
+        return set(ids)
+    return {item_id(item) for row in rows for item in _parcel(row).items} & set(ids)
 
 
 def tallies() -> dict[str, TallyFacts]:

@@ -27,6 +27,19 @@ def read(mentions: Sequence[Mention], *, now: datetime) -> dict[int, Reading]:
     return known | fresh
 
 
+def reread(mentions: Sequence[Mention], *, now: datetime) -> dict[int, Reading]:
+    """Read words that were changed: the new reading takes the place of the one before, and names the model of today."""
+    found = reader().read([m.text for m in mentions], hints=[m.language_told for m in mentions])
+    readings = {mention.id: reading for mention, reading in zip(mentions, found, strict=True)}
+    models.Reading.objects.bulk_create(
+        (_row(mention, reading, now) for mention, reading in readings.items()),
+        update_conflicts=True,
+        unique_fields=["mention"],
+        update_fields=["language", "sentiment", "confidence", "negative", "neutral", "positive", "model", "read_at"],
+    )
+    return readings
+
+
 def _row(mention: int, reading: Reading, now: datetime) -> models.Reading:
     scores = reading.scores
     return models.Reading(

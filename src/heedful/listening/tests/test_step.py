@@ -208,6 +208,35 @@ def test_edits_and_deletions_are_followed() -> None:
     assert (stored("2").text, stored("2").url, stored("2").deleted_at) == ("", "", later)
 
 
+def test_it_tells_what_was_changed_from_what_to_what() -> None:
+    channel = make_channel(keep_all=True)
+    kept(arrival(channel, "old", id="1"), arrival(channel, "gone", id="2"), arrival(channel, "same", id="3"))
+
+    def edit(post: str, kind: EditKind, minutes: int, text: str = "") -> Any:
+        return channel, Edit(id="e", post=post, kind=kind, at=NOON + timedelta(minutes=minutes), text=text)
+
+    edits = [
+        edit("1", EditKind.EDIT, 2, "newest"),
+        edit("1", EditKind.EDIT, 1, "newer"),
+        edit("2", EditKind.EDIT, 1, "then"),
+        edit("2", EditKind.DELETE, 2),
+        edit("4", EditKind.DELETE, 1),
+    ]
+    followed = follow(edits, now=NOON)
+    told = [(one.before.text, one.after and (one.after.text, one.after.edited_at)) for one in followed.changed]
+    assert told == [("old", ("newest", NOON + timedelta(minutes=2))), ("gone", None)]
+    assert followed.unknown == {(channel.id, "4")}
+    assert follow(edits, now=NOON).changed == ()
+
+
+def test_signals_about_posts_that_are_not_kept_are_no_matter() -> None:
+    channel = make_channel()
+    facts: Any = {"id": "s", "created_at": NOON, "post": "unknown"}
+    refresh([(channel, Signal(kind=kind, **facts)) for kind in SignalKind], now=NOON)
+    refresh([(channel, Signal(kind=SignalKind.COUNTS, counts=Counts(likes=1), **facts))], now=NOON)
+    assert Mention.objects.count() == 0
+
+
 def test_counters_are_refreshed_and_reactions_counted() -> None:
     channel = make_channel(keep_all=True)
     kept(arrival(channel, id="1", counts=Counts(likes=1, views=5)))

@@ -42,6 +42,23 @@ def test_a_request_of_known_items_leaves_no_row() -> None:
     assert ledger.write([bundle("a")]).rows == ()
 
 
+def test_it_knows_what_was_promised_and_what_is_on_the_way() -> None:
+    ledger.write([bundle("a", "b"), bundle("c", channel="forum"), bundle("d", kind=Kind.CHANGES)])
+    assert ledger.promised("shop", Kind.POSTS, {"a", "b", "c", "d"}) == {"a", "b"}
+    (first, *_) = claim()
+    ledger.write([bundle("e")])
+    assert ledger.on_the_way("shop", Kind.POSTS, {"a", "c", "d", "e"}) == {"a", "e"}
+    assert ledger.on_the_way("shop", Kind.POSTS, {"a", "e"}, besides=[first.row]) == {"e"}
+    ledger.close([first.row], now=NOW)
+    assert ledger.on_the_way("shop", Kind.POSTS, {"a", "e"}) == {"e"}
+
+
+def test_behind_a_long_backlog_anything_may_be_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "ROWS_A_CLAIM", 1)
+    ledger.write([bundle("a"), bundle("b")])
+    assert ledger.on_the_way("shop", Kind.POSTS, {"x"}) == {"x"}
+
+
 def test_every_item_is_counted() -> None:
     ledger.write([bundle("a", "b"), bundle("b")])
     counted = ledger.tallies()["shop"]

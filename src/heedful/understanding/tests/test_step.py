@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+import msgspec
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
@@ -73,6 +74,17 @@ def test_a_second_time_changes_nothing() -> None:
     models.Reading.objects.update(model="older")
     assert step.read([glad], now=NOON)[glad.id].model == "older"
     assert models.Reading.objects.count() == len(first) == 1
+
+
+def test_changed_words_are_read_anew_by_the_model_of_today() -> None:
+    glad = mention("I love it")
+    step.read([glad], now=NOON)
+    models.Reading.objects.update(model="older")
+    angry = msgspec.structs.replace(glad, text="Worst service ever, I am so angry")
+    found = step.reread([angry], now=NOON)
+    assert api.readings([glad.id]) == found
+    assert (found[glad.id].sentiment, found[glad.id].model) == ("negative", api.warm())
+    assert step.reread([], now=NOON) == {}
 
 
 def test_a_batch_costs_two_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
