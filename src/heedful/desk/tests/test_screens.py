@@ -16,6 +16,7 @@ from heedful.desk.models import Draft, Reply
 from heedful.desk.tests.world import World, client, give, hear, many, open_case, person, post
 from heedful.escalation import api as escalation
 from heedful.escalation.types import CaseState
+from heedful.listening.models import Mention
 from heedful.routing import api as routing
 from heedful.staff.models import User
 from heedful.staff.types import Role
@@ -284,3 +285,17 @@ def test_the_desk_speaks_german(world: World) -> None:
     assert "Öffentlich senden als @NordwindAir" in page
     assert "Zurückstellen" in page
     assert "Diesen Fall hat noch niemand" in page
+
+
+def test_the_thread_says_what_was_edited_and_what_is_gone(world: World) -> None:
+    case = open_case(world, "They lost my bag, again")
+    (said,) = escalation.mentions_of(case)
+    Mention.objects.filter(pk=said).update(text="They found my bag", edited_at=utc_now())
+    page = client(world.agent).get(f"/desk/cases/{case}/").content.decode()
+    assert "They found my bag" in page
+    assert " · edited" in page
+    Mention.objects.filter(pk=said).update(text="", deleted_at=utc_now())
+    page = client(world.agent).get(f"/desk/cases/{case}/").content.decode()
+    assert "Deleted by its author" in page
+    assert " · edited" not in page
+    assert f'data-answer="{said}"' not in page

@@ -124,8 +124,8 @@ document.addEventListener("click", async (event) => {
   } else toEnd();
 });
 
-const kinds = ["mention.added", "note.added", "reply.state", "delivery.state", "looking", "case.changed", "case.closed"];
-for (const kind of [...kinds, "assignment.changed"]) {
+const kinds = ["mention.added", "mention.changed", "note.added", "reply.state", "delivery.state", "looking"];
+for (const kind of [...kinds, "case.changed", "case.closed", "assignment.changed"]) {
   document.body.addEventListener(`heedful:${kind}`, (event) => {
     if (event.detail.topic === `case:${open()?.dataset.case}`) soon();
   });
