@@ -111,8 +111,9 @@ def sign_in(address: str, chromium: Browser) -> Iterator[SignIn]:
 
 
 def _is_complaint(said: ConsoleMessage) -> bool:
-    # A connection that a test cuts is not the page's mistake; a refused or missing resource is.
-    return said.type == "error" and "net::ERR_" not in said.text
+    # A connection that a test cuts, or a form sent with a mistake in it (422), is not the page's fault; a missing
+    # resource is.
+    return said.type == "error" and "net::ERR_" not in said.text and "status of 422" not in said.text
 
 
 def barriers(page: Page) -> list[str]:
