@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+from heedful.core.platforms import platform_name
 from heedful.insights.deviation import band
 from heedful.insights.net import net_sentiment, share
 from heedful.insights.shapes import Chart, Drill, Label, Series, Shape, Unit, Words
@@ -131,7 +132,7 @@ def mentions_by_topic_and_platform(totals: Sequence[Row], *, topics: Sequence[in
     platforms, _wholes = _platforms(of_topics)
     series = [
         Series(
-            name=words.platforms.get(platform, platform),
+            name=_platform(platform, words),
             values=[counts[topic, platform] for topic in drawn],
             color=f"platform:{platform}",
             drill={"platform": platform},
@@ -159,7 +160,7 @@ def content_by_platform(rows: Sequence[Row], *, words: Words) -> Chart:
     pairs = [(platform, content) for platform in platforms for content in contents if counts[platform, content]]
     slices = [
         Label(
-            text=f"{words.platforms.get(platform, platform)} · {words.contents.get(content, content)}",
+            text=f"{_platform(platform, words)} · {words.contents.get(content, content)}",
             drill={"platform": platform, "content": content},
             color=f"platform:{platform}:{contents.index(content)}",
         )
@@ -194,10 +195,12 @@ def _topic_labels(topics: Iterable[int], words: Words) -> list[Label]:
     ]
 
 
+def _platform(key: str, words: Words) -> str:
+    return words.platforms.get(key) or platform_name(key)
+
+
 def _platform_labels(platforms: Iterable[str], words: Words) -> list[Label]:
-    return [
-        Label(text=words.platforms.get(one, one), drill={"platform": one}, color=f"platform:{one}") for one in platforms
-    ]
+    return [Label(text=_platform(one, words), drill={"platform": one}, color=f"platform:{one}") for one in platforms]
 
 
 def _one(labels: list[Label], values: Sequence[float | None], words: Words) -> Shape:

@@ -8,30 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from heedful.core.platforms import NAMES, platform_name
 from heedful.insights.asked import exact
 from heedful.insights.shapes import Label, Words
 from heedful.insights.types import Granularity, Period, Span
 
-PLATFORMS = {  # as they write themselves
-    "bluesky": "Bluesky",
-    "discourse": "Discourse",
-    "email": "E-mail",
-    "facebook": "Facebook",
-    "google": "Google Business",
-    "instagram": "Instagram",
-    "linkedin": "LinkedIn",
-    "mastodon": "Mastodon",
-    "reddit": "Reddit",
-    "rss": "RSS",
-    "telegram": "Telegram",
-    "threads": "Threads",
-    "tiktok": "TikTok",
-    "trustpilot": "Trustpilot",
-    "twitter": "X",
-    "whatsapp": "WhatsApp",
-    "x": "X",
-    "youtube": "YouTube",
-}
 SENTIMENTS = {
     "positive": gettext_lazy("positive"),
     "neutral": gettext_lazy("neutral"),
@@ -84,7 +65,7 @@ CHARTS = {
 def words(topics: Mapping[int, str]) -> Words:
     return Words(
         topics=topics,
-        platforms=PLATFORMS,
+        platforms=NAMES,
         sentiments={name: str(text) for name, text in SENTIMENTS.items()},
         contents={name: str(text) for name, text in CONTENTS.items()},
         all=_("All"),
@@ -92,7 +73,7 @@ def words(topics: Mapping[int, str]) -> Words:
 
 
 def platform(key: str) -> str:
-    return PLATFORMS.get(key, key[:1].upper() + key[1:])
+    return platform_name(key)
 
 
 def cut_labels(cuts: Iterable[Period], step: Granularity, *, one_day: bool) -> list[Label]:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from heedful.core import text
 from heedful.core.clock import utc_now
 from heedful.core.language import language_name
+from heedful.core.platforms import platform_name
 from heedful.staff.api import allowed
 from heedful.staff.types import Person, Right
 from heedful.web import words
@@ -100,6 +101,11 @@ def initials(name: str | None) -> str:
 @register.filter
 def language(code: str | None) -> str:
     return language_name(code)
+
+
+@register.filter
+def platform(key: str | None) -> str:
+    return platform_name(key or "")
 
 
 @register.filter
