@@ -3,6 +3,7 @@ import { color } from "../web/colors.js";
 import { about, say, shown } from "./numbers.js";
 import { faded, fill, look } from "./palette.js";
 
+const NAMED = 12;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export function config(shape, type, { band, animate }) {
@@ -63,6 +64,10 @@ const deviation = (shape) => (series) => {
   ];
 };
 
+// Each bar has its name, slanted and cut where it must be; along time some suffice.
+const named = (shape, soft) => ({ color: soft, autoSkip: false, maxRotation: 40,
+  callback: (at) => (shape.labels[at].text.length > 16 ? `${shape.labels[at].text.slice(0, 15)}…` : shape.labels[at].text) });
+
 function options(shape, type, animate) {
   const soft = color("--soft");
   const grid = color("--line");
@@ -75,7 +80,7 @@ function options(shape, type, animate) {
     interaction: type === "line" ? { mode: "nearest", axis: "xy", intersect: false } : { mode: "nearest", intersect: true },
     scales: type === "pie" ? {} : {
       x: { stacked: shape.stacked, grid: { display: false }, border: { color: grid },
-        ticks: { color: soft, maxRotation: 0, autoSkipPadding: 14 } },
+        ticks: type === "bar" && shape.labels.length <= NAMED ? named(shape, soft) : { color: soft, maxRotation: 0, autoSkipPadding: 14 } },
       y: { stacked: shape.stacked, beginAtZero: true, border: { display: false },
         grid: { color: grid }, max: shape.unit === "percent" ? 100 : undefined,
         ticks: { color: soft, maxTicksLimit: 6, precision: 0, callback: (value) => (shape.unit === "percent" ? `${value}\u00a0%` : text(value)) } },

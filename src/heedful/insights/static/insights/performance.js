@@ -47,7 +47,11 @@ function mentionFigures({ mentions, net, voices, back_to: backTo }) {
     figure("voice", ours.share === null ? "–" : `${about(ours.share)}\u00a0%`, among + points);
   } else figure("voice", "–", "");
   bounded.hidden = backTo === null;
-  if (backTo) bounded.querySelector("strong").textContent = new Date(backTo).toLocaleString(document.documentElement.lang);
+  if (backTo) bounded.querySelector("strong").textContent = when(new Date(backTo), { dateStyle: "medium", timeStyle: "short" });
+}
+
+function when(date, style) {
+  return date.toLocaleString(document.documentElement.lang, { ...style, hourCycle: "h23", timeZone: holder.dataset.zone });
 }
 
 export async function refresh() {
@@ -57,7 +61,7 @@ export async function refresh() {
     const [mentions, { people }] = await Promise.all(both);
     mentionFigures(mentions);
     figure("people", shown(people.value, "count"), compared(people.change, "percent"));
-    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const time = when(new Date(), { timeStyle: "short" });
     status.textContent = say("refreshed", { time });
     failed.hidden = true;
     holder.dataset.ready = "yes";
