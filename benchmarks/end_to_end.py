@@ -104,7 +104,7 @@ def _descendants(pid: int) -> list[int]:
     for folder in Path("/proc").glob(f"{pid}/task/*/children"):
         for child in folder.read_text(encoding="ascii").split():
             found += [int(child), *_descendants(int(child))]
-    return [child for child in found if "heedful" in _command(child)]
+    return [child for child in found if "\0heedful\0" in _command(child)]
 
 
 def _command(pid: int) -> str:

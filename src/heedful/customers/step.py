@@ -10,6 +10,7 @@ from heedful.customers.models import Customer, Identity
 from heedful.customers.sight import Author, refreshed, shown_name, sightings
 from heedful.customers.types import Known, Sighting
 from heedful.listening.types import Mention
+from heedful.stream.api import rows
 from heedful.understanding.types import Reading
 
 # Sums are raised where they stand, so that two workers never overwrite each other's count.
@@ -22,13 +23,10 @@ UPDATE customers_customer SET
   last_seen = CASE WHEN last_seen < %s THEN %s ELSE last_seen END
 WHERE id = %s
 """
-# By hand, because making a model and asking each of its fields costs more than the database does.
-_INSERT = """
-INSERT INTO customers_identity
-  (customer_id, platform, external_id, handle, name, url, avatar, followers, verified, first_seen, last_seen)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (platform, external_id) DO NOTHING
-"""
+_IDENTITY = (
+    *("customer_id", "platform", "external_id", "handle", "name", "url", "avatar"),
+    *("followers", "verified", "first_seen", "last_seen"),
+)
 _REFRESH = """
 UPDATE customers_identity SET
   name = %s, handle = %s, url = %s, avatar = %s, followers = %s, verified = %s, first_seen = %s, last_seen = %s
@@ -63,11 +61,11 @@ def remember(
 
 def _find(seen: Mapping[Author, Sighting]) -> dict[Author, Known]:
     names = [name for name in _FIELDS if name != "customer"]
-    rows = Identity.objects.filter(
+    stored = Identity.objects.filter(
         platform__in={platform for platform, _ in seen},
         external_id__in=[external for _, external in seen],
     ).values_list("platform", "external_id", "customer_id", *names)
-    found = {(row[0], row[1]): Known(customer=row[2], **dict(zip(names, row[3:], strict=True))) for row in rows}
+    found = {(row[0], row[1]): Known(customer=row[2], **dict(zip(names, row[3:], strict=True))) for row in stored}
     return {author: identity for author, identity in found.items() if author in seen}
 
 
@@ -85,8 +83,8 @@ def _make(missing: Mapping[Author, Sighting]) -> dict[Author, int]:
         )
         for sighting in missing.values()
     )
-    rows = {(0, a[0] + a[1]): _identity(one, who.pk) for (a, one), who in zip(missing.items(), customers, strict=True)}
-    _run(_INSERT, rows)
+    made = {a[0] + a[1]: _identity(one, who.pk) for (a, one), who in zip(missing.items(), customers, strict=True)}
+    rows.insert(Identity, _IDENTITY, _ordered(made), "ON CONFLICT (platform, external_id) DO NOTHING")
     pks = [customer.pk for customer in customers]
     kept = set(Identity.objects.filter(customer__in=pks).values_list("customer_id", flat=True))
     if len(kept) < len(pks):
@@ -102,30 +100,34 @@ def _identity(one: Sighting, customer: int) -> tuple[Any, ...]:
 
 def _refresh(seen: Mapping[Author, Sighting], known: Mapping[Author, Known]) -> None:
     stored = connection.ops.adapt_datetimefield_value
-    rows: dict[tuple[int, str], tuple[Any, ...]] = {}
+    changes: dict[tuple[int, str], tuple[Any, ...]] = {}
     for author, sighting in seen.items():
         new = refreshed(known[author], sighting)
         if new != known[author]:
             words = (new.name[:255], new.handle[:255], new.url, new.avatar, new.followers, new.verified)
             last = stored(new.last_seen)
-            rows[new.id, ""] = (*words, stored(new.first_seen), last, new.id, last)
-    _run(_REFRESH, rows)
+            changes[new.id, ""] = (*words, stored(new.first_seen), last, new.id, last)
+    _run(_REFRESH, changes)
 
 
 def _count(seen: Mapping[Author, Sighting], known: Mapping[Author, Known]) -> None:
     stored = connection.ops.adapt_datetimefield_value
-    rows: dict[tuple[int, str], tuple[Any, ...]] = {}
+    changes: dict[tuple[int, str], tuple[Any, ...]] = {}
     for author, sighting in seen.items():
         first, last = stored(sighting.first_at), stored(sighting.last_at)
         name = (sighting.name or sighting.handle)[:255]
         pk = known[author].customer
         row = (sighting.mentions, sighting.language, last, name, name, first, first, last, last, pk)
-        rows[pk, author[0] + author[1]] = row  # a person may have spoken from two handles
-    _run(_COUNT, rows)
+        changes[pk, author[0] + author[1]] = row  # a person may have spoken from two handles
+    _run(_COUNT, changes)
 
 
-def _run(statement: str, rows: Mapping[tuple[int, str], tuple[Any, ...]]) -> None:
-    """In one order everywhere, so that two workers never wait for each other in a ring."""
-    if rows:
+def _run(statement: str, changes: Mapping[tuple[int, str], tuple[Any, ...]]) -> None:
+    if changes:
         with connection.cursor() as cursor:
-            cursor.executemany(statement, [rows[key] for key in sorted(rows)])
+            cursor.executemany(statement, _ordered(changes))
+
+
+def _ordered(keyed: Mapping[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """In one order everywhere, so that two workers never wait for each other in a ring."""
+    return [keyed[key] for key in sorted(keyed)]

@@ -40,10 +40,10 @@ def rows(cuts: Sequence[Period], chosen: Filter, *, topics: Sequence[int], detai
     tables = PULSES if slim else CELLS
     found: Counter[tuple[int, int, str, str, str]] = Counter()
     parts = pieces(cuts, coarsest=max(tables))
-    for level, table in tables.items():
+    for level, model in tables.items():
         some = [part for part in parts if part.level is level]
         for n, topic, platform, content, sentiment, mentions in _read(
-            table, some, chosen, topics=topics, detailed=detailed
+            model._meta.db_table, some, chosen, topics=topics, detailed=detailed
         ):
             for bucket, sign in some[n].buckets:
                 found[bucket, topic, platform, content, sentiment] += sign * int(mentions)

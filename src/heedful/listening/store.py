@@ -15,17 +15,15 @@ from django.db import connection
 
 from heedful.core.text import fingerprint
 from heedful.listening.keep import Keeping, Place, place_of
-from heedful.listening.models import Mention
+from heedful.listening.models import Match, Mention
 from heedful.listening.rows import COLUMNS, moment, row_of
+from heedful.stream.api import rows
 
 LANES = 16  # of RuleDay: workers rarely share one, so that none waits for another's transaction
 _MOST_PARAMETERS = 30_000  # SQLite takes 32,766 in one statement
-_INSERT = f"INSERT INTO {Mention._meta.db_table} ({', '.join(COLUMNS)}) VALUES "  # noqa: S608  (our own names)
-_KEPT = " ON CONFLICT (channel_id, external_id) DO NOTHING RETURNING id, channel_id, external_id"
-_MATCHED = (
-    "INSERT INTO listening_match (mention_id, topic_id, version_id, created_at) VALUES (%s, %s, %s, %s) "
-    "ON CONFLICT DO NOTHING"
-)
+_KEPT = "ON CONFLICT (channel_id, external_id) DO NOTHING RETURNING id, channel_id, external_id"
+_MOVE = "UPDATE listening_mention SET thread = %s WHERE channel_id = %s AND thread = %s"
+_MATCH = ("mention_id", "topic_id", "version_id", "created_at")
 _COUNTED = (
     "INSERT INTO listening_ruleday (rule_id, day, lane, kept) VALUES (%s, %s, %s, %s) "
     "ON CONFLICT (rule_id, day, lane) DO UPDATE SET kept = listening_ruleday.kept + excluded.kept"
@@ -54,10 +52,10 @@ def _in_places(field: str, places: set[Place], *columns: str) -> Iterator[tuple[
     """Rows whose channel and `field` are among the places. The pairs are checked here: databases dislike them."""
     at = columns.index(field)
     for part in _parts(sorted({external for _, external in places if external}), _MOST_PARAMETERS - 100):
-        rows = Mention.objects.filter(
+        found = Mention.objects.filter(
             **{f"{field}__in": part, "channel_id__in": {channel for channel, _ in places}}
         ).values_list(*columns)
-        yield from (row for row in rows if (row[0], row[at]) in places)
+        yield from (row for row in found if (row[0], row[at]) in places)
 
 
 def _parts(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
@@ -71,12 +69,10 @@ def insert(keepings: Sequence[Keeping]) -> tuple[dict[Place, int], frozenset[int
     prints = [fingerprint(keeping.arrival.post.text) for keeping in keepings]
     firsts = _firsts(prints)
     ids: dict[Place, int] = {}
+    stored = [row_of(keeping, words, firsts.get(words)) for keeping, words in zip(keepings, prints, strict=True)]
+    for key, channel, external in rows.insert(Mention, COLUMNS, stored, _KEPT):
+        ids[channel, external] = key
     with connection.cursor() as cursor:
-        for part in _parts(list(zip(keepings, prints, strict=True)), _MOST_PARAMETERS // len(COLUMNS)):
-            rows = [row_of(keeping, words, firsts.get(words)) for keeping, words in part]
-            group = f"({', '.join(['%s'] * len(COLUMNS))})"
-            cursor.execute(_INSERT + ", ".join([group] * len(rows)) + _KEPT, [value for row in rows for value in row])
-            ids.update({(channel, external): key for key, channel, external in cursor.fetchall()})
         copies = _link_within(cursor, keepings, prints, firsts, ids)
     return ids, copies
 
@@ -84,8 +80,8 @@ def insert(keepings: Sequence[Keeping]) -> tuple[dict[Place, int], frozenset[int
 def _firsts(prints: Iterable[int]) -> dict[int, int]:
     """The first mention with each of these fingerprints."""
     asked = {words for words in prints if words}
-    rows = Mention.objects.filter(fingerprint__in=asked, duplicate_of=None, deleted_at=None).order_by("-id")
-    return dict(rows.values_list("fingerprint", "id"))
+    known = Mention.objects.filter(fingerprint__in=asked, duplicate_of=None, deleted_at=None).order_by("-id")
+    return dict(known.values_list("fingerprint", "id"))
 
 
 def _link_within(
@@ -111,7 +107,7 @@ def _link_within(
 
 def insert_matches(keepings: Sequence[Keeping], ids: Mapping[Place, int], rules: Mapping[int, int]) -> None:
     """Why each was kept, and how much each rule (by version, in `rules`) kept today."""
-    rows: list[tuple[int, int, int | None, Any]] = []
+    why: list[tuple[int, int, int | None, Any]] = []
     kept: Counter[tuple[int, Any]] = Counter()
     for keeping in keepings:
         key = ids.get(place_of(keeping.arrival))
@@ -119,13 +115,12 @@ def insert_matches(keepings: Sequence[Keeping], ids: Mapping[Place, int], rules:
             continue
         at = moment(keeping.arrival.post.created_at)
         if keeping.arrival.topic is not None:
-            rows.append((key, keeping.arrival.topic, None, at))
-        rows.extend((key, found.topic, found.version, at) for found in keeping.found)
+            why.append((key, keeping.arrival.topic, None, at))
+        why.extend((key, found.topic, found.version, at) for found in keeping.found)
         day = keeping.arrival.received_at.date()
         kept.update((rules[found.version], day) for found in keeping.found)
+    rows.insert(Match, _MATCH, why, "ON CONFLICT DO NOTHING")
     with connection.cursor() as cursor:
-        if rows:
-            cursor.executemany(_MATCHED, rows)
         if kept:
             lane = os.getpid() % LANES
             days = [
@@ -145,7 +140,9 @@ def correct_threads(keepings: Sequence[Keeping], ids: Mapping[Place, int]) -> No
     if not moved:
         return
     waiting = set(_in_places("thread", {(channel, external) for _, channel, external in moved}, "channel_id", "thread"))
-    rows = [row for row in moved if (row[1], row[2]) in waiting]
-    if rows:
+    standing = [row for row in moved if (row[1], row[2]) in waiting]
+    if standing:
         with connection.cursor() as cursor:
-            cursor.executemany("UPDATE listening_mention SET thread = %s WHERE channel_id = %s AND thread = %s", rows)
+            cursor.executemany(
+                "UPDATE listening_mention SET thread = %s WHERE channel_id = %s AND thread = %s", standing
+            )

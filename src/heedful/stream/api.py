@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from heedful.stream import beats, dead_letters, ledger, timers
+from heedful.stream import beats, dead_letters, ledger, rows, timers
 from heedful.stream.announcements import Word, announce, announce_many, gathered, latest, oldest, since
 from heedful.stream.hub import Hub, Listener
 from heedful.stream.road.choice import shared_road
@@ -29,6 +29,7 @@ __all__ = [
     "promise",
     "promise_pulled",
     "promise_soon",
+    "rows",
     "set_timer",
     "since",
     "timers",

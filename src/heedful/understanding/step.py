@@ -1,12 +1,18 @@
 """Read what was kept: one row per mention, however often the batch comes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.db import connection
+
 from heedful.listening.types import Mention
+from heedful.stream.api import rows
 from heedful.understanding import api, models
 from heedful.understanding.reader import reader
 from heedful.understanding.types import Reading
+
+COLUMNS = ("mention_id", "language", "sentiment", "confidence", "negative", "neutral", "positive", "model", "read_at")
+_REPLACE = "DO UPDATE SET " + ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[1:])
 
 
 def read(mentions: Sequence[Mention], *, now: datetime) -> dict[int, Reading]:
@@ -21,9 +27,7 @@ def read(mentions: Sequence[Mention], *, now: datetime) -> dict[int, Reading]:
     found = reader().read([m.text for m in new], hints=[m.language_told for m in new])
     fresh = {mention.id: reading for mention, reading in zip(new, found, strict=True)}
     # Another worker may have read the same mention since: the first row stands.
-    models.Reading.objects.bulk_create(
-        (_row(mention, reading, now) for mention, reading in fresh.items()), ignore_conflicts=True
-    )
+    _write(fresh, "DO NOTHING", now=now)
     return known | fresh
 
 
@@ -31,25 +35,26 @@ def reread(mentions: Sequence[Mention], *, now: datetime) -> dict[int, Reading]:
     """Read words that were changed: the new reading takes the place of the one before, and names the model of today."""
     found = reader().read([m.text for m in mentions], hints=[m.language_told for m in mentions])
     readings = {mention.id: reading for mention, reading in zip(mentions, found, strict=True)}
-    models.Reading.objects.bulk_create(
-        (_row(mention, reading, now) for mention, reading in readings.items()),
-        update_conflicts=True,
-        unique_fields=["mention"],
-        update_fields=["language", "sentiment", "confidence", "negative", "neutral", "positive", "model", "read_at"],
-    )
+    _write(readings, _REPLACE, now=now)
     return readings
 
 
-def _row(mention: int, reading: Reading, now: datetime) -> models.Reading:
+def _write(readings: Mapping[int, Reading], on_conflict: str, *, now: datetime) -> None:
+    at = connection.ops.adapt_datetimefield_value(now)
+    stored = [_row(mention, reading, at) for mention, reading in readings.items()]
+    rows.insert(models.Reading, COLUMNS, stored, f"ON CONFLICT (mention_id) {on_conflict}")
+
+
+def _row(mention: int, reading: Reading, at: object) -> rows.Row:
     scores = reading.scores
-    return models.Reading(
-        mention_id=mention,
-        language=reading.language or "",
-        sentiment=reading.sentiment,
-        confidence=reading.confidence,
-        negative=scores.negative if scores else None,
-        neutral=scores.neutral if scores else None,
-        positive=scores.positive if scores else None,
-        model=reading.model,
-        read_at=now,
+    return (
+        mention,
+        reading.language or "",
+        reading.sentiment.value,
+        reading.confidence,
+        scores.negative if scores else None,
+        scores.neutral if scores else None,
+        scores.positive if scores else None,
+        reading.model,
+        at,
     )

@@ -4,111 +4,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Announcement',
+            name="Announcement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(max_length=64)),
-                ('kind', models.CharField(max_length=32)),
-                ('ref', models.BigIntegerField(null=True)),
-                ('data', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(db_index=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("topic", models.CharField(max_length=64)),
+                ("kind", models.CharField(max_length=32)),
+                ("ref", models.BigIntegerField(null=True)),
+                ("data", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('channel', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('value', models.JSONField(default=dict)),
+                ("channel", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("value", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('key', models.BinaryField(max_length=16, primary_key=True, serialize=False)),
+                ("key", models.BinaryField(max_length=16, primary_key=True, serialize=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('channel', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('accepted', models.BigIntegerField(default=0)),
-                ('duplicate', models.BigIntegerField(default=0)),
+                ("channel", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("accepted", models.BigIntegerField(default=0)),
+                ("duplicate", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='WorkerBeat',
+            name="WorkerBeat",
             fields=[
-                ('worker', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('lanes', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
+                ("worker", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("lanes", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='DeadLetter',
+            name="DeadLetter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=64)),
-                ('kind', models.CharField(max_length=16)),
-                ('topic', models.BigIntegerField(null=True)),
-                ('external_id', models.CharField(max_length=255)),
-                ('payload', models.TextField()),
-                ('reason', models.TextField()),
-                ('row', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('replayed', 'Replayed'), ('discarded', 'Discarded')], default='waiting', max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settled_by', models.CharField(default='', max_length=150)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(max_length=64)),
+                ("kind", models.CharField(max_length=16)),
+                ("topic", models.BigIntegerField(null=True)),
+                ("external_id", models.CharField(max_length=255)),
+                ("payload", models.TextField()),
+                ("reason", models.TextField()),
+                ("row", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("replayed", "Replayed"), ("discarded", "Discarded")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_by", models.CharField(default="", max_length=150)),
             ],
             options={
-                'indexes': [models.Index(fields=['state', '-id'], name='dead_letter_state')],
-                'constraints': [models.UniqueConstraint(fields=('row', 'kind', 'external_id'), name='dead_letter_once')],
+                "indexes": [models.Index(fields=["state", "-id"], name="dead_letter_state")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("row", "kind", "external_id"), name="dead_letter_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LedgerRow',
+            name="LedgerRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=64)),
-                ('kind', models.CharField(max_length=16)),
-                ('topic', models.BigIntegerField(null=True)),
-                ('payload', models.BinaryField()),
-                ('checksum', models.BigIntegerField()),
-                ('items', models.PositiveIntegerField()),
-                ('received_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('claimed', 'Claimed'), ('done', 'Done')], default='pending', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('not_before', models.DateTimeField()),
-                ('claimed_by', models.CharField(default='', max_length=32)),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(max_length=64)),
+                ("kind", models.CharField(max_length=16)),
+                ("topic", models.BigIntegerField(null=True)),
+                ("payload", models.BinaryField()),
+                ("checksum", models.BigIntegerField()),
+                ("items", models.PositiveIntegerField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "Pending"), ("claimed", "Claimed"), ("done", "Done")],
+                        default="pending",
+                        max_length=8,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("not_before", models.DateTimeField()),
+                ("claimed_by", models.CharField(default="", max_length=32)),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['not_before', 'id'], name='ledger_waiting'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['claimed_by'], name='ledger_claimed')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["not_before", "id"],
+                        name="ledger_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)), fields=["claimed_by"], name="ledger_claimed"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Timer',
+            name="Timer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=32)),
-                ('key', models.CharField(max_length=64)),
-                ('due_at', models.DateTimeField()),
-                ('data', models.JSONField(default=dict)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('claimed_by', models.CharField(default='', max_length=32)),
-                ('claimed_until', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=32)),
+                ("key", models.CharField(max_length=64)),
+                ("due_at", models.DateTimeField()),
+                ("data", models.JSONField(default=dict)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("claimed_by", models.CharField(default="", max_length=32)),
+                ("claimed_until", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['due_at'], name='timer_due')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='timer_once')],
+                "indexes": [models.Index(fields=["due_at"], name="timer_due")],
+                "constraints": [models.UniqueConstraint(fields=("kind", "key"), name="timer_once")],
             },
         ),
     ]

@@ -165,7 +165,7 @@ class JetStreamRoad:
 
 
 def _message_suffix(*, again: bool) -> str:
-    """Two offers with one message id within the duplicate window are one message; the sweeper's next look is another."""
+    """Two offers with one id within the duplicate window are one message; the sweeper's next look is another."""
     return f".{int(time.time() // OFFERED_FOR_S)}" if again else ""
 
 

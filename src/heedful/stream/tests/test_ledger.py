@@ -138,8 +138,8 @@ def test_senders_and_workers_at_once_neither_lose_nor_double() -> None:
     taken: list[bytes] = []
 
     def send(start: int) -> None:
-        for number in range(start, start + 120):
-            accepted.append(ledger.write([bundle(ids[number % 200])]).promised[0].accepted)
+        numbers = range(start, start + 120)
+        accepted.extend(ledger.write([bundle(ids[number % 200])]).promised[0].accepted for number in numbers)
         connections[ledger_alias()].close()
 
     def work(name: str) -> None:
