@@ -111,5 +111,5 @@ class AuditFilter(forms.Form):
     what = forms.CharField(label=_("What"), max_length=64, required=False)
     subject = forms.CharField(label=_("About"), max_length=120, required=False)
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     before = forms.IntegerField(required=False, widget=forms.HiddenInput)
