@@ -18,12 +18,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from random import Random
+from typing import Self
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.machine import machine
-from heedful.stream.tests.brokers import Broker
 from tests.postgres import running
+
+from heedful.stream.tests.brokers import Broker
 
 ENGINES = ("sqlite", "postgresql", "jetstream")
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -86,7 +88,7 @@ class Memory:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
-    def __enter__(self) -> "Memory":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -140,7 +142,28 @@ def copies(file: Path, times: int, folder: Path) -> Path:
 def generated(folder: Path, posts: int = 9000) -> Path:
     """Posts of plausible length by a few thousand authors."""
     random = Random(7)
-    words = "the my flight bag was late again thanks for help with seat wifi never worked great crew love it why".split()
+    words = [
+        "the",
+        "my",
+        "flight",
+        "bag",
+        "was",
+        "late",
+        "again",
+        "thanks",
+        "for",
+        "help",
+        "with",
+        "seat",
+        "wifi",
+        "never",
+        "worked",
+        "great",
+        "crew",
+        "love",
+        "it",
+        "why",
+    ]
     target = folder / "posts.ndjson"
     with target.open("w", encoding="utf8") as out:
         for n in range(posts):

@@ -41,7 +41,9 @@ def main(webhook: str) -> None:
     )
     topic = listening.create_topic("Refunds", who=admin, now=now)
     listening.create_rule(topic.id, name="refund", query="refund", who=admin, now=now)
-    queue = routing.create_queue(QueueDraft(name="Care", match_language=False, members=frozenset({agent.id})), admin, now)
+    queue = routing.create_queue(
+        QueueDraft(name="Care", match_language=False, members=frozenset({agent.id})), admin, now
+    )
     escalation.create_rule(
         Draft(
             name="Refunds",

@@ -77,8 +77,8 @@ def test_templates_include_only_their_own_and_the_frame() -> None:
     for path in PACKAGE.rglob("templates/**/*.html"):
         stage = path.relative_to(PACKAGE).parts[0]
         for line in path.read_text(encoding="utf8").splitlines():
-            for word in ("{% include \"", "{% extends \""):
-                target = line.split(word, 1)[1].split("\"", 1)[0] if word in line else ""
+            for word in ('{% include "', '{% extends "'):
+                target = line.split(word, 1)[1].split('"', 1)[0] if word in line else ""
                 if target and target.split("/")[0] not in {stage, "web"}:
                     wrong.append(f"{name(path)} takes {target}")
     assert wrong == []

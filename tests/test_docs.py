@@ -9,7 +9,9 @@ from heedful.__main__ import COMMANDS
 from heedful.operate.bench import NAMES
 from tests.sources import PACKAGE, ROOT
 
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *PACKAGE.rglob("README.md"), *ROOT.glob("training/*.md")])
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *PACKAGE.rglob("README.md"), *ROOT.glob("training/*.md")]
+)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -37,5 +39,7 @@ def test_every_page_of_the_documentation_is_reachable() -> None:
         if page in seen or page.suffix != ".md":
             continue
         seen.add(page)
-        todo += [page.parent / target for target in LINK.findall(page.read_text(encoding="utf8")) if "://" not in target]
+        todo += [
+            page.parent / target for target in LINK.findall(page.read_text(encoding="utf8")) if "://" not in target
+        ]
     assert [str(page.relative_to(ROOT)) for page in ROOT.glob("docs/**/*.md") if page.resolve() not in seen] == []

@@ -91,7 +91,9 @@ def test_settings_are_few_and_documented() -> None:
     used = set()
     for path in product_modules():
         used |= set(re.findall(r"read_\w+\(\s*\"(HEEDFUL_[A-Z_]+)\"", path.read_text(encoding="utf8")))
-    documented = set(re.findall(r"`(HEEDFUL_[A-Z_]+)`", (ROOT / "docs/reference/settings.md").read_text(encoding="utf8")))
+    documented = set(
+        re.findall(r"`(HEEDFUL_[A-Z_]+)`", (ROOT / "docs/reference/settings.md").read_text(encoding="utf8"))
+    )
     assert len(used) <= 40
     assert used - documented == set()
     assert documented - used == set()
@@ -101,7 +103,9 @@ def test_runtime_dependencies_are_few_and_argued_for() -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf8")
     block = text.split("dependencies = [", 1)[1].split("\n]", 1)[0]
     declared = set(re.findall(r"\"([a-z0-9-]+)", block))
-    argued = set(re.findall(r"^\| `([a-z0-9-]+)`", (ROOT / "docs/why/dependencies.md").read_text(encoding="utf8"), re.MULTILINE))
+    argued = set(
+        re.findall(r"^\| `([a-z0-9-]+)`", (ROOT / "docs/why/dependencies.md").read_text(encoding="utf8"), re.MULTILINE)
+    )
     assert len(declared) <= 25
     assert declared - argued == set()
 

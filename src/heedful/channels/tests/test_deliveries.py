@@ -31,7 +31,7 @@ class Pretend(OpenChannel):
         self.results = list(results)
         self.sent: list[str] = []
 
-    def send(self, account: Account, outbound: Outbound, now: datetime) -> SendResult:  # noqa: ARG002
+    def send(self, account: Account, outbound: Outbound, now: datetime) -> SendResult:
         self.sent.append(outbound.key)
         result = self.results.pop(0)
         if isinstance(result, Exception):
@@ -44,7 +44,7 @@ class PretendLooking(Pretend):
         super().__init__(*results)
         self.found = found
 
-    def look_up(self, account: Account, outbound: Outbound, now: datetime) -> SendResult:  # noqa: ARG002
+    def look_up(self, account: Account, outbound: Outbound, now: datetime) -> SendResult:
         return self.found
 
 

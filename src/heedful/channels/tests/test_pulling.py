@@ -25,7 +25,7 @@ class Source(OpenChannel):
         self.given: list[Pulled | Exception] = []
         self.asked: list[tuple[Account, Cursor]] = []
 
-    def pull(self, account: Account, cursor: Cursor, now: datetime) -> Pulled:  # noqa: ARG002
+    def pull(self, account: Account, cursor: Cursor, now: datetime) -> Pulled:
         self.asked.append((account, cursor))
         given = self.given.pop(0)
         if isinstance(given, Exception):
