@@ -7,6 +7,7 @@ from heedful.escalation.follow import follow
 from heedful.escalation.late import late_answers
 from heedful.escalation.load import active_rules, items_of, known_cases, settled, spent_of
 from heedful.escalation.plan import Item, Plan, plan
+from heedful.escalation.rethread import correct_threads
 from heedful.escalation.save import Saved, save
 from heedful.escalation.types import Rule
 from heedful.listening.types import Mention
@@ -23,6 +24,7 @@ def judge(
     """Ids of the cases that were opened or touched. Call it once for a mention; a second time changes nothing."""
     if not mentions:
         return []
+    correct_threads(mentions)
     rules = active_rules()
     items = items_of(mentions, readings, people, rules)
     touched: set[int] = set()

@@ -61,7 +61,7 @@ def _locked(places: Collection[Place]) -> dict[Place, Mention]:
     found: dict[Place, Mention] = {}
     names = sorted({external_id for _, external_id in places})
     for start in range(0, len(names), AT_ONCE):
-        rows = models.Mention.objects.select_for_update().filter(
+        rows = models.Mention.objects.select_for_update(no_key=True).filter(
             channel_id__in={channel for channel, _ in places}, external_id__in=names[start : start + AT_ONCE]
         )
         facts = [one for one in facts_of(rows.order_by("pk")) if (one.channel, one.external_id) in places]

@@ -76,8 +76,12 @@ def threads(arrivals: Sequence[Arrival], known: Mapping[Place, str]) -> dict[Pla
                 root = post.thread
             elif not post.reply_to:
                 root = "" if post.visibility is Visibility.PRIVATE else external_id
-            elif above in found or above in known:
-                root = found.get(above) or known.get(above) or post.reply_to
+            elif above in found:
+                root = found[above] or post.reply_to
+            elif above in known:
+                root = known[above] or post.reply_to
+                if (channel, root) in batch and (channel, root) not in chain:
+                    at, root = (channel, root), None  # what stood in for the root has come: it knows further
             elif above not in batch or above in chain:  # not here yet, or a ring that no platform should send
                 root = post.reply_to
             else:

@@ -132,6 +132,24 @@ def test_an_answer_that_came_before_what_it_answers_follows_it_into_the_case() -
     assert status("c") is Status.PREVIOUSLY
 
 
+def test_a_post_that_comes_before_what_it_answers_is_one_matter_with_what_came_before() -> None:
+    rule()
+    hear(post("c", "my bag, still", reply_to="o", minutes=3))  # a case, under what has not come yet
+    hear(post("o", "we are on it", who="nordwind", reply_to="a", minutes=2))
+    hear(post("a"))
+    assert api.mentions_of(only_case().pk) == sorted(CaseMention.objects.values_list("mention_id", flat=True))
+    assert CaseMention.objects.count() == 3
+    assert only_case().thread == "a"
+
+
+def test_two_cases_that_turn_out_to_be_one_conversation_stay_apart() -> None:
+    rule()
+    hear(post("a"))
+    hear(post("c", "my bag, still", reply_to="o", minutes=3))
+    hear(post("o", "we are on it", who="nordwind", reply_to="a", minutes=2))
+    assert sorted(Case.objects.values_list("thread", flat=True)) == ["a", "o"]
+
+
 def test_an_answer_to_an_answer_of_ours_that_was_never_sent_back_joins() -> None:
     rule()
     hear(post("a"))

@@ -59,6 +59,16 @@ def test_threads_come_out_right_in_whatever_order_posts_arrive(seed: int) -> Non
 
 
 @pytest.mark.django_db
+def test_a_root_that_comes_with_its_late_children_takes_those_before_along() -> None:
+    channel = make_channel(keep_all=True)
+    early = [arrival(channel, id=name, reply_to=above) for name, above in ("cb", "ed")]  # under b, and under d
+    keep(early, now=NOON)
+    late = [arrival(channel, id=name, reply_to=above) for name, above in (("b", "a"), ("d", "c"), ("a", ""))]
+    assert {mention.thread for mention in keep(late, now=NOON)} == {"a"}
+    assert set(Mention.objects.values_list("thread", flat=True)) == {"a"}
+
+
+@pytest.mark.django_db
 def test_posts_that_answer_each_other_in_a_ring_do_no_harm() -> None:
     channel = make_channel(keep_all=True)
     ring = [
