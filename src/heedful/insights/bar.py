@@ -79,7 +79,7 @@ def _groups(asked: Asked, topics: dict[int, str], *, posts: bool) -> Iterable[Gr
     if len(facts) > 1:
         yield _group("channel", _("Channels"), [(str(one.id), one.name) for one in facts], chosen.channels)
     if posts or chosen.rules:
-        rules = [(str(one.id), one.name) for one in listening.rules()]
+        rules = [(str(one.id), f"{topics.get(one.topic, '')} · {one.name}") for one in listening.rules()]
         yield _group("rule", _("Rules"), rules, chosen.rules)
     stars = [(str(n), "★" * n) for n in range(5, 0, -1)]
     yield _group("rating", _("Rating"), stars, chosen.ratings)

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from heedful.core.platforms import platform_name
 from heedful.customers import api as customers
 from heedful.escalation import api as escalation
 from heedful.staff.api import may, needs, viewer
@@ -52,7 +53,7 @@ def _customers(request: HttpRequest, text: str) -> list[Hit]:
             label=one.name or _("Somebody without a name"),
             path=reverse("desk:person", args=[one.id]),
             icon="people",
-            note=", ".join(dict.fromkeys(identity.platform for identity in one.identities)),
+            note=", ".join(dict.fromkeys(platform_name(identity.platform) for identity in one.identities)),
         )
         for one in customers.find(text, limit=MOST)
     ]

@@ -2,8 +2,11 @@
 import { say } from "./words.js";
 
 const SEQUENCE = 1200; // ms between the two strokes of "g d"
+const mac = navigator.platform.startsWith("Mac");
 let before = "";
 let beforeAt = 0;
+
+document.documentElement.classList.toggle("mac", mac); // see kbd.mod
 
 function typing(target) {
   return target.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]");
@@ -77,7 +80,6 @@ function row(keys, words) {
   const strokes = document.createElement("span");
   for (const stroke of keys.split(" ")) {
     const key = document.createElement("kbd");
-    const mac = navigator.platform.startsWith("Mac");
     key.textContent = stroke.replace("mod+", mac ? "⌘ " : "Ctrl ").replace("Enter", "⏎");
     strokes.append(key, " ");
   }
