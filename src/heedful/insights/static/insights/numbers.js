@@ -12,8 +12,9 @@ export function shown(value, unit) {
   return `${tenth.format(value)}\u00a0%`;
 }
 
+// A tenth tells nothing beside a hundred.
 export function change(value) {
-  return signed.format(value).replace("-", "\u2212");
+  return signed.format(Math.abs(value) < 100 ? value : Math.round(value)).replace("-", "\u2212");
 }
 
 export function about(value) {
