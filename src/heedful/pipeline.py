@@ -112,7 +112,7 @@ def _refuse_early(edits: Sequence[tuple[ChannelFacts, Edit]], besides: Collectio
         early |= ledger.on_the_way(channel.key, Kind.POSTS, posts, besides=besides)
         early |= listening.kept(channel, posts)
     if early:
-        raise ChangeTooEarly(f"{', '.join(sorted(early)[:5])}: changed before it was read; it is tried again")
+        raise ChangeTooEarly(f"{', '.join(sorted(early)[:5])}: changed before it was read")
 
 
 def _arrivals(parcel: Parcel, known: Mapping[str, ChannelFacts]) -> list[Arrival]:

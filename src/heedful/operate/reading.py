@@ -68,6 +68,9 @@ def _try(parcels: list[Parcel]) -> bool:
         pipeline.carry(parcels, now=utc_now())
     except (OperationalError, InterfaceError):
         raise
+    except pipeline.ChangeTooEarly as error:
+        log.info("rows %s wait: %s", [parcel.row for parcel in parcels], error)
+        return False
     except Exception:
         log.exception("rows %s failed", [parcel.row for parcel in parcels])
         return False
@@ -82,6 +85,8 @@ def _carry_items(parcel: Parcel, worker: str) -> None:
             pipeline.carry([msgspec.structs.replace(parcel, items=(item,))], now=utc_now())
         except (OperationalError, InterfaceError):
             raise
+        except pipeline.ChangeTooEarly as error:
+            failures.append((item, str(error)))
         except Exception as error:
             log.exception("an item of row %d failed", parcel.row)
             failures.append((item, f"{type(error).__name__}: {error}"))

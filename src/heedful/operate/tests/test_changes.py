@@ -15,6 +15,7 @@ from heedful.listening.models import Mention
 from heedful.operate import reading
 from heedful.stream.api import dead_letters, latest, ledger, promise, since
 from heedful.stream.models import LedgerRow
+from heedful.stream.retry import MOST_TRIES
 from heedful.stream.road.local import LocalRoad
 from heedful.stream.types import Kind
 from heedful.understanding import api as understanding
@@ -131,6 +132,17 @@ def test_a_change_waits_for_a_post_that_comes_later() -> None:
     assert Mention.objects.get().text == GLAD
     assert sums() == {"positive": 1}
     assert ledger.pending() == dead_letters.waiting_count() == 0
+
+
+def test_a_change_whose_post_never_gets_through_ends_as_a_dead_letter() -> None:
+    say(ANGRY)
+    assert ledger.claim(worker="w2", most_items=1, parked=(), now=utc_now())
+    edit(GLAD)
+    for _ in range(MOST_TRIES):
+        LedgerRow.objects.filter(state="pending").update(not_before=utc_now() - timedelta(hours=1))
+        reading.read_once(LocalRoad(), "w1", wait_s=0)
+    (letter,) = dead_letters.page(state="waiting", before=None, most=10)
+    assert (letter.external_id, letter.kind, "before it was read" in letter.reason) == ("e1", Kind.CHANGES, True)
 
 
 def test_changes_of_posts_that_nobody_listens_for_are_dropped_at_once() -> None:
