@@ -27,12 +27,12 @@ def obstacles(wish: Wish) -> tuple[Obstacle, ...]:
 
 
 def answered(mentions: Sequence[Mention], chosen: int | None) -> Mention | None:
-    """The mention that an answer is for: the chosen one, else the customer's newest."""
+    """The mention that an answer is for: the chosen one, else the customer's newest that still stands."""
     theirs = [mention for mention in mentions if not mention.own]
     for mention in theirs:
         if mention.id == chosen:
             return mention
-    return max(theirs, key=lambda mention: (mention.created_at, mention.id), default=None)
+    return max(theirs, key=lambda one: (one.deleted_at is None, one.created_at, one.id), default=None)
 
 
 def choices(said: Visibility, can: dict[Visibility, Capability], rights: frozenset[Right]) -> tuple[Visibility, ...]:

@@ -1,5 +1,6 @@
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +57,9 @@ def test_the_newest_word_of_the_customer_is_answered_unless_another_is_chosen() 
     assert answered([second, own, first], first.id) == first
     assert answered([second, own, first], own.id) == second  # nobody answers the company itself
     assert answered([own], None) is None
+    gone = msgspec.structs.replace(second, deleted_at=second.created_at)
+    assert answered([first, gone], None) == first
+    assert answered([gone], None) == gone
 
 
 @pytest.mark.parametrize(
