@@ -45,6 +45,11 @@ def _cases(request: HttpRequest, text: str) -> list[Hit]:
     ]
 
 
+def begins(name: str, text: str) -> bool:
+    """Whether a word of the name does: Marta before Tamar when somebody types mar."""
+    return any(word.startswith(text.casefold()) for word in name.casefold().split())
+
+
 def _customers(request: HttpRequest, text: str) -> list[Hit]:
     if len(text) < SHORTEST_NAME or not may(request, Right.PERSON_VIEW):
         return []
@@ -55,7 +60,7 @@ def _customers(request: HttpRequest, text: str) -> list[Hit]:
             icon="people",
             note=", ".join(dict.fromkeys(platform_name(identity.platform) for identity in one.identities)),
         )
-        for one in customers.find(text, limit=MOST)
+        for one in sorted(customers.find(text, limit=MOST), key=lambda one: not begins(one.name, text))
     ]
 
 

@@ -5,6 +5,7 @@ from django.test import Client
 
 from heedful.staff.models import User
 from heedful.staff.types import Role
+from heedful.web.find import begins
 from heedful.web.navigation import RAIL, SETTINGS, exists
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,12 @@ def signed_in_find(role: Role) -> str:
     client = Client()
     client.force_login(User.objects.get(username=f"{role}-person"))
     return client.get("/find/").content.decode()
+
+
+def test_a_name_that_begins_so_stands_before_one_that_holds_it() -> None:
+    assert begins("Marta Brandt", "MAR")
+    assert begins("Theo Marsh", "mar")
+    assert not begins("Tess Amari", "mar")
 
 
 def test_the_command_bar_finds_pages_by_name() -> None:
