@@ -69,6 +69,18 @@ def test_an_answer_is_taken_back_and_nothing_typed_is_lost(sign_in: SignIn) -> N
     expect(page.locator("#composer-text")).to_have_value("Too quick by far")
 
 
+def test_words_that_were_sent_do_not_come_back_as_a_draft(sign_in: SignIn) -> None:
+    page = at_the_desk(sign_in)
+    open_next(page)
+    write(page, "Sent at once")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#items .item-reply", has_text="Sent at once")).to_have_count(1)
+    page.wait_for_timeout(1500)  # longer than a draft waits before it is kept
+    page.reload()
+    expect(page.locator("#items .item-reply", has_text="Sent at once")).to_have_count(1)
+    expect(page.locator("#composer-text")).to_have_value("")
+
+
 def test_the_server_is_gone_and_the_words_stay(sign_in: SignIn) -> None:
     page = at_the_desk(sign_in)
     open_next(page)

@@ -12,7 +12,7 @@ from heedful.stream.models import Cursor, LedgerRow, Promise, Tally
 from heedful.stream.packing import item_id, pack, unpack
 from heedful.stream.place import ledger_alias
 from heedful.stream.retry import LEASE_S
-from heedful.stream.types import Bundle, Kind, Parcel, Promised, TallyFacts, Written
+from heedful.stream.types import Bundle, Fitting, Kind, Parcel, Promised, TallyFacts, Written
 
 KEYS_A_STATEMENT = 900  # under the 999 variables that the oldest SQLite allows
 ROWS_A_CLAIM = 400
@@ -239,5 +239,19 @@ def drop_closed(*, before: datetime, most: int = 2000) -> int:
     return LedgerRow.objects.filter(id__in=list(old)).delete()[0]
 
 
-def not_parked(rows: Sequence[int], *, parked: Collection[str]) -> list[int]:
-    return list(LedgerRow.objects.filter(id__in=rows).exclude(channel__in=parked).values_list("id", flat=True))
+def fitting(rows: Sequence[int], *, most_items: int, parked: Collection[str]) -> Fitting:
+    """Which of `rows` are free and make a batch, and which are free for the next one."""
+    waiting = LedgerRow.objects.filter(id__in=rows, closed_at=None, state=LedgerRow.State.PENDING)
+    if parked:
+        waiting = waiting.exclude(channel__in=parked)
+    chosen: list[int] = []
+    later: set[int] = set()
+    items = 0
+    for row, count in waiting.order_by("id").values_list("id", "items"):
+        if items < most_items:
+            chosen.append(row)
+            items += count
+        else:
+            later.add(row)
+    return Fitting(now=tuple(chosen), later=frozenset(later))
+

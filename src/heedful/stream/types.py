@@ -40,6 +40,13 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     topic: int | None = None
 
 
+class Fitting(msgspec.Struct, frozen=True, kw_only=True):
+    """Ledger rows for this batch, and those that wait for the next."""
+
+    now: tuple[int, ...]
+    later: frozenset[int]
+
+
 class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     """A ledger row in the hands of one worker."""
 

@@ -21,7 +21,6 @@ NATS_REPLICAS = read_int("HEEDFUL_NATS_REPLICAS", 1, least=1, most=5)
 UNDO_SECONDS = read_int("HEEDFUL_UNDO_SECONDS", 10, least=0, most=120)
 LOCKOUT_FAILURES = read_int("HEEDFUL_LOCKOUT_FAILURES", 8, least=3, most=100)
 LOCKOUT_MINUTES = read_int("HEEDFUL_LOCKOUT_MINUTES", 15, least=1, most=1440)
-BATCH_POSTS = read_int("HEEDFUL_BATCH_POSTS", 500, least=1, most=5000)
 
 INSTALLED_APPS = [
     "heedful.web",
@@ -108,6 +107,8 @@ else:
         "default": {**_sqlite, "NAME": DATA / "heedful.sqlite3", "TEST": {"NAME": DATA / "test.sqlite3"}},
         "ledger": {**_sqlite, "NAME": DATA / "ledger.sqlite3", "TEST": {"NAME": DATA / "test-ledger.sqlite3"}},
     }
+# SQLite has one writer, and an agent's answer waits for a batch to end; PostgreSQL rewards longer ones.
+BATCH_POSTS = read_int("HEEDFUL_BATCH_POSTS", 2000 if _postgresql else 500, least=1, most=5000)
 DATABASE_ROUTERS = ["heedful.stream.place.LedgerPlace"]
 
 AUTH_USER_MODEL = "staff.User"

@@ -44,6 +44,7 @@ class JetStreamRoad:
         self._loop = LoopThread("nats-road")
         self._client: Client | None = None
         self._queue: JetStreamContext.PullSubscription | None = None
+        self._fetched: dict[int, Msg] = {}
         self._unsettled: dict[int, Msg] = {}
         self._fallback = LocalRoad()
         self._next_connect = 0.0
@@ -59,12 +60,14 @@ class JetStreamRoad:
     def take(self, *, worker: str, most_items: int, parked: Collection[str], wait_s: float) -> list[Parcel]:
         if not self.is_ready():
             return self._fallback.take(worker=worker, most_items=most_items, parked=parked, wait_s=wait_s)
-        try:
-            messages = self._loop.run(self._fetch(wait_s), timeout_s=wait_s + CALL_S)
-        except (NatsError, OSError, TimeoutError) as error:
-            log.warning("the broker did not answer, looking into the ledger: %r", error)
-            return self._fallback.take(worker=worker, most_items=most_items, parked=parked, wait_s=0)
-        return self._claimed(messages, worker=worker, parked=parked)
+        if not self._fetched:
+            try:
+                messages = self._loop.run(self._fetch(wait_s), timeout_s=wait_s + CALL_S)
+            except (NatsError, OSError, TimeoutError) as error:
+                log.warning("the broker did not answer, looking into the ledger: %r", error)
+                return self._fallback.take(worker=worker, most_items=most_items, parked=parked, wait_s=0)
+            self._fetched = {int(message.data): message for message in messages}
+        return self._claimed(worker=worker, most_items=most_items, parked=parked)
 
     def settle(self, rows: Sequence[int]) -> None:
         messages = [self._unsettled.pop(row) for row in rows if row in self._unsettled]
@@ -78,14 +81,14 @@ class JetStreamRoad:
                 log.info("closing the broker connection: %r", error)
         self._loop.close()
 
-    def _claimed(self, messages: list[Msg], *, worker: str, parked: Collection[str]) -> list[Parcel]:
-        by_row = {int(message.data): message for message in messages}
-        free = ledger.not_parked(list(by_row), parked=parked) if parked else list(by_row)
-        parcels = ledger.claim_rows(free, worker=worker, now=utc_now())
-        held = {parcel.row for parcel in parcels}
-        self._unsettled.update({row: by_row[row] for row in held})
+    def _claimed(self, *, worker: str, most_items: int, parked: Collection[str]) -> list[Parcel]:
+        """As many of the fetched rows as make a batch; the others stay fetched for the next time."""
+        fitting = ledger.fitting(list(self._fetched), most_items=most_items, parked=parked)
+        parcels = ledger.claim_rows(fitting.now, worker=worker, now=utc_now())
+        for parcel in parcels:
+            self._unsettled[parcel.row] = self._fetched.pop(parcel.row)
         # The rest is done, claimed by another, or parked: the ledger knows and the sweeper watches it.
-        self._ack([message for row, message in by_row.items() if row not in held])
+        self._ack([self._fetched.pop(row) for row in list(self._fetched) if row not in fitting.later])
         return parcels
 
     def _ack(self, messages: list[Msg]) -> None:

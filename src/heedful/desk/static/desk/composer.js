@@ -121,6 +121,7 @@ async function post(event) {
   const text = area().value;
   const body = new URLSearchParams(new FormData(sent));
   const item = optimistic(text.trim());
+  keep.forget(); // or the words would come back as a draft after they were sent
   area().value = "";
   area().blur(); // at once, so that u takes it back and j goes on, without the mouse
   look();
@@ -136,9 +137,15 @@ async function post(event) {
   } else {
     sent.elements.token.value = "";
     sent.elements.canned.value = "";
-    if (!area().value) localStorage.removeItem(store());
+    if (!area().value) forgetDraft(sent);
   }
   return look();
+}
+
+// A draft that was on its way while the answer was sent is older than the answer: it goes too.
+function forgetDraft(sent) {
+  localStorage.removeItem(store());
+  send(sent.dataset.draftUrl, { text: "", visibility: "" }, { quiet: true });
 }
 
 async function deliver(sent, body) {

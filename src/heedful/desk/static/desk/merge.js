@@ -51,12 +51,15 @@ export function append(list, child) {
   return made;
 }
 
+// `forget` drops what still waits to be done.
 export function debounce(act, wait) {
   let timer = null;
-  return (...values) => {
+  const later = (...values) => {
     clearTimeout(timer);
     timer = setTimeout(() => act(...values), wait);
   };
+  later.forget = () => clearTimeout(timer);
+  return later;
 }
 
 export async function fetchPage(url) {
