@@ -254,4 +254,3 @@ def fitting(rows: Sequence[int], *, most_items: int, parked: Collection[str]) ->
         else:
             later.add(row)
     return Fitting(now=tuple(chosen), later=frozenset(later))
-

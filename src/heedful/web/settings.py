@@ -87,8 +87,9 @@ if _postgresql:
             "PASSWORD": _postgresql.password,
             "HOST": _postgresql.host,
             "PORT": _postgresql.port,
-            "CONN_MAX_AGE": 300,
-            "CONN_HEALTH_CHECKS": True,
+            # Under ASGI each request has a thread of its own: a connection that is kept would never be used again.
+            # Workers' lanes make no requests, so theirs stay open all the same.
+            "CONN_MAX_AGE": 0,
         },
     }
 else:
@@ -101,7 +102,7 @@ else:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;"
             "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;",
         },
-        "CONN_MAX_AGE": None,
+        "CONN_MAX_AGE": 0,  # as above
     }
     DATABASES = {
         "default": {**_sqlite, "NAME": DATA / "heedful.sqlite3", "TEST": {"NAME": DATA / "test.sqlite3"}},
