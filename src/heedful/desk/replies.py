@@ -162,12 +162,13 @@ def _check(
 
 def hold(case_id: int, who: Person, now: datetime) -> bool:
     """Make sure that the case is theirs; False where a colleague has it."""
-    held = routing.assignment(case_id)
-    if held is None:
-        return routing.claim(case_id, who.id, now=now)
-    if held.user == who.id:
-        routing.accept(case_id, who.id, now=now)
-    return held.user == who.id
+    if routing.assignment(case_id) is None and routing.claim(case_id, who.id, now=now):
+        return True
+    held = routing.assignment(case_id)  # anew: routing may have given it to them at this very moment
+    if held is None or held.user != who.id:
+        return False
+    routing.accept(case_id, who.id, now=now)
+    return True
 
 
 def _queue(case: CaseFacts, said: Mention, text: str, visibility: Visibility, now: datetime) -> int:

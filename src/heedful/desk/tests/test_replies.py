@@ -47,6 +47,16 @@ def test_an_answer_is_queued_to_the_post_that_it_answers(world: World) -> None:
     assert AuditEntry.objects.filter(what="desk.replied", subject=f"case:{case}").count() == 1
 
 
+def test_a_case_that_is_given_to_its_answerer_at_that_moment_is_theirs(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = open_case(world)
+    give(case, world.agent)
+    looks = iter([None, routing.assignment(case)])  # nobody's when looked at, given before it could be claimed
+    monkeypatch.setattr(routing, "assignment", lambda _case: next(looks))
+    assert answer(case, world.agent).text == "On it."
+
+
 def test_a_double_click_answers_once(world: World) -> None:
     case = open_case(world)
     assert answer(case, world.agent).id == answer(case, world.agent).id
