@@ -4,6 +4,8 @@ import argparse
 import sys
 
 import msgspec
+from django.conf import settings
+from django.db import DatabaseError
 
 from heedful.channels import api as channels
 from heedful.core.clock import utc_now
@@ -18,7 +20,13 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="heedful status", description=__doc__)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args(argv)
-    found = status()
+    try:
+        found = status()
+    except DatabaseError as error:
+        sys.stderr.write(
+            f"heedful status: {error}\nIs {settings.DATA} the right data folder? heedful check says more.\n"
+        )
+        return 1
     if args.json:
         sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
     else:
