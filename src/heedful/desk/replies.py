@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 
 from heedful.channels import api as channels
 from heedful.channels.types import Author, Capability, DeliveryFacts, DeliveryState, Visibility
@@ -19,7 +18,7 @@ from heedful.listening.types import Mention
 from heedful.routing import api as routing
 from heedful.staff.api import ROLE_RIGHTS, record
 from heedful.staff.types import Person
-from heedful.stream.api import announce
+from heedful.stream.api import announce, changing
 
 
 def undo_window() -> timedelta:
@@ -48,7 +47,7 @@ def reply(
 
     A case that nobody has becomes the answerer's own.
     """
-    with transaction.atomic():
+    with changing():
         known = Reply.objects.filter(token=token, case=case_id).first()
         if known:
             return replies([known.pk])[0]
@@ -77,7 +76,7 @@ def reply(
 
 def undo(reply_id: int, *, who: Person, now: datetime) -> ReplyFacts:
     """Take an answer back that has not left yet. Raises TooLate."""
-    with transaction.atomic():
+    with changing():
         facts = one_reply(reply_id)
         if not channels.cancel(facts.delivery.id, now=now, who=who.name):
             raise TooLate
@@ -97,7 +96,7 @@ def _waits_again(facts: ReplyFacts, who: Person, now: datetime) -> None:
 
 def retry(reply_id: int, *, who: Person, now: datetime) -> ReplyFacts:
     """Send an answer again that the platform refused. Never one whose outcome is not known."""
-    with transaction.atomic():
+    with changing():
         facts = one_reply(reply_id)
         if facts.delivery.state is not DeliveryState.FAILED or facts.mention is None:
             raise TooLate

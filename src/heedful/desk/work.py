@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from heedful.desk.errors import HeldByOther, NotThere
 from heedful.desk.models import Note, WrapUpCode
 from heedful.desk.replies import hold
@@ -14,13 +12,13 @@ from heedful.routing import api as routing
 from heedful.routing.types import AssignmentState
 from heedful.staff.api import NotAllowedError, allowed, record
 from heedful.staff.types import Person, Right
-from heedful.stream.api import announce, cancel_timer, set_timer
+from heedful.stream.api import announce, cancel_timer, changing, set_timer
 
 WAKE = "desk.wake"
 
 
 def note(case_id: int, *, who: Person, text: str, token: str, now: datetime) -> NoteFacts:
-    with transaction.atomic():
+    with changing():
         escalation.case(case_id)
         row, made = Note.objects.get_or_create(
             token=token,
@@ -38,7 +36,7 @@ def notes_in(case_id: int) -> list[NoteFacts]:
 
 def claim(case_id: int, *, who: Person, now: datetime) -> None:
     """Take a case that nobody has, or accept one's own. Raises HeldByOther."""
-    with transaction.atomic():
+    with changing():
         if not hold(case_id, who, now):
             raise HeldByOther
         record(who, "desk.claimed", f"case:{case_id}", now=now)
@@ -55,7 +53,7 @@ def take_over(case_id: int, *, who: Person, now: datetime) -> None:
     """From a colleague, with a right of its own and recorded from whom."""
     if not allowed(who.role, Right.TAKE_OVER):
         raise NotAllowedError("taking over a colleague's case is a right of its own")
-    with transaction.atomic():
+    with changing():
         held = routing.assignment(case_id)
         if held is None or held.user == who.id:
             hold(case_id, who, now)
@@ -68,7 +66,7 @@ def take_over(case_id: int, *, who: Person, now: datetime) -> None:
 def transfer(
     case_id: int, *, who: Person, to_queue: str | None = None, to_user: int | None = None, why: str, now: datetime
 ) -> None:
-    with transaction.atomic():
+    with changing():
         _mine_or_free(case_id, who)
         before = escalation.case(case_id).queue
         routing.transfer(case_id, to_queue=to_queue, to_user=to_user, who=who, why=why, now=now)
@@ -77,7 +75,7 @@ def transfer(
 
 
 def snooze(case_id: int, *, who: Person, until: datetime, now: datetime) -> None:
-    with transaction.atomic():
+    with changing():
         _mine_or_free(case_id, who)
         hold(case_id, who, now)
         escalation.snooze(case_id, until=until, who=who, now=now)
@@ -86,7 +84,7 @@ def snooze(case_id: int, *, who: Person, until: datetime, now: datetime) -> None
 
 
 def wake(case_id: int, *, who: Person | None, now: datetime) -> None:
-    with transaction.atomic():
+    with changing():
         if escalation.case(case_id).state is CaseState.SNOOZED:
             escalation.wake(case_id, who=who, now=now)
             record(who, "desk.woken", f"case:{case_id}", now=now)
@@ -96,7 +94,7 @@ def wake(case_id: int, *, who: Person | None, now: datetime) -> None:
 def close(case_id: int, *, who: Person, wrap_up: str, now: datetime) -> None:
     if not WrapUpCode.objects.filter(key=wrap_up, state="active").exists():
         raise NotThere("there is no such wrap-up code")
-    with transaction.atomic():
+    with changing():
         if escalation.case(case_id).state is CaseState.CLOSED:
             return
         _mine_or_free(case_id, who)
@@ -107,7 +105,7 @@ def close(case_id: int, *, who: Person, wrap_up: str, now: datetime) -> None:
 
 
 def reopen(case_id: int, *, who: Person, now: datetime) -> None:
-    with transaction.atomic():
+    with changing():
         if escalation.case(case_id).state is CaseState.CLOSED:
             escalation.reopen(case_id, who=who, now=now)
             hold(case_id, who, now)
@@ -115,7 +113,7 @@ def reopen(case_id: int, *, who: Person, now: datetime) -> None:
 
 
 def set_priority(case_id: int, *, who: Person, priority: Priority, now: datetime) -> CaseFacts:
-    with transaction.atomic():
+    with changing():
         before = escalation.case(case_id).priority
         if before != priority:
             escalation.set_priority(case_id, priority=priority, who=who, why="", now=now)

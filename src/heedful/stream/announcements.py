@@ -46,7 +46,10 @@ def announce_many(words: list[Word]) -> None:
 
 @contextmanager
 def gathered() -> Iterator[None]:
-    """Hold announcements back until the block ends; then write them as the last thing of its transaction."""
+    """Hold announcements back until the outermost such block ends; then write them as its transaction's last thing."""
+    if _gathering.get() is not None:
+        yield
+        return
     words: list[Word] = []
     token = _gathering.set(words)
     try:
@@ -55,6 +58,13 @@ def gathered() -> Iterator[None]:
         _gathering.reset(token)
     if words:
         _write(words)
+
+
+@contextmanager
+def changing() -> Iterator[None]:
+    """A transaction whose announcements come last: whoever holds their lock waits for no row any more."""
+    with transaction.atomic(), gathered():
+        yield
 
 
 def _write(words: list[Word]) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from heedful.stream import beats, dead_letters, ledger, rows, timers
-from heedful.stream.announcements import Word, announce, announce_many, gathered, latest, oldest, since
+from heedful.stream.announcements import Word, announce, announce_many, changing, gathered, latest, oldest, since
 from heedful.stream.hub import Hub, Listener
-from heedful.stream.road.choice import shared_road
+from heedful.stream.road.choice import offer_soon
 from heedful.stream.timers import Handler, cancel_timer, set_timer
 from heedful.stream.types import Bundle, Kind, Promised
 from heedful.stream.writer import write_soon
@@ -20,6 +20,7 @@ __all__ = [
     "announce_many",
     "beats",
     "cancel_timer",
+    "changing",
     "cursor_of",
     "dead_letters",
     "gathered",
@@ -49,7 +50,7 @@ def promise(
 ) -> Promised:
     """Commit the items (one JSON object each, no line breaks inside) to the ledger. Raises LedgerUnavailable."""
     written = ledger.write([_bundle(channel_key, kind, items, ids=ids, now=now, topic=topic)])
-    shared_road().offer(written.rows)
+    offer_soon(written.rows)
     return written.promised[0]
 
 
@@ -63,7 +64,7 @@ def promise_pulled(
     """What a source gave, and its cursor, in one commit. Read the cursor back with `cursor_of`."""
     bundles = [_bundle(channel_key, kind, items, ids=ids, now=now, topic=None) for kind, ids, items in given if ids]
     written = ledger.write(bundles, cursor=(channel_key, cursor))
-    shared_road().offer(written.rows)
+    offer_soon(written.rows)
     return list(written.promised)
 
 

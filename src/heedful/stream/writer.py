@@ -13,7 +13,7 @@ from django.db import connections
 from heedful.stream import ledger
 from heedful.stream.errors import LedgerUnavailable
 from heedful.stream.place import ledger_alias
-from heedful.stream.road.choice import shared_road
+from heedful.stream.road.choice import offer_soon
 from heedful.stream.types import Bundle, Promised
 
 MOST_BUNDLES = 256
@@ -64,7 +64,7 @@ def _commit(batch: list[tuple[Bundle, Future[Promised]]]) -> None:
         return
     for (_, done), result in zip(batch, written.promised, strict=True):
         done.set_result(result)
-    shared_road().offer(written.rows)  # after the senders have their answer: a slow broker is not theirs to wait for
+    offer_soon(written.rows)
 
 
 _writer = Writer()

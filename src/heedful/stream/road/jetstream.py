@@ -32,7 +32,7 @@ PUBLISH = 100
 UNACKED = 5000  # flow control: this many rows may be under way before JetStream waits for workers
 OFFERED_FOR_S = 15
 CALL_S = 5.0
-RETRY_CONNECT_S = 2.0
+RETRY_CONNECT_S = 5.0
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +65,8 @@ class JetStreamRoad:
                 messages = self._loop.run(self._fetch(wait_s), timeout_s=wait_s + CALL_S)
             except (NatsError, OSError, TimeoutError) as error:
                 log.warning("the broker did not answer, looking into the ledger: %r", error)
+                self._queue = None  # asked anew after a pause
+                self._next_connect = time.monotonic() + RETRY_CONNECT_S
                 return self._fallback.take(worker=worker, most_items=most_items, parked=parked, wait_s=0)
             self._fetched = {int(message.data): message for message in messages}
         return self._claimed(worker=worker, most_items=most_items, parked=parked)

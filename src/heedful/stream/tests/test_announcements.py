@@ -55,3 +55,13 @@ def test_a_reader_never_sees_a_number_appear_below_one_it_has_seen() -> None:
         writer.join()
     assert len(seen) == 75
     assert seen == sorted(seen)
+
+
+def test_a_change_within_a_change_is_announced_at_the_end_of_the_outer() -> None:
+    start = announcements.latest()
+    with announcements.changing():
+        with announcements.changing():
+            announcements.announce("a", "inner")
+        assert announcements.since(start) == []
+        announcements.announce("b", "outer")
+    assert [news.kind for news in announcements.since(start)] == ["inner", "outer"]
