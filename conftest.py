@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 from pytest_django import Settings
 
@@ -12,6 +13,8 @@ from pytest_django import Settings
 os.environ["HEEDFUL_DATA"] = tempfile.mkdtemp(prefix="heedful-test-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "heedful.web.settings"
 django.setup()
+
+hypothesis.settings.register_profile("fast", max_examples=15)  # scripts/test --fast; the full run takes the default
 
 PUBLIC_DATA = Path(__file__).parent.parent / "shared" / "data"
 
