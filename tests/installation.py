@@ -10,6 +10,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import httpx
+
 from heedful.operate.demo import free_port
 
 ROOT = Path(__file__).parent.parent
@@ -59,6 +61,16 @@ class Installation:
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )
+
+    def until_up(self, most_s: float = 120) -> None:
+        end = time.monotonic() + most_s
+        while time.monotonic() < end:
+            try:
+                if httpx.get(f"{self.address}/health/", trust_env=False, timeout=5).status_code == httpx.codes.OK:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.2)
+        raise AssertionError(f"not up after {most_s:.0f} s\n{self.log_path.read_text()[-3000:]}")
 
     def down(self) -> None:
         if self._up is not None:

@@ -19,6 +19,7 @@ from tests.receiver import Receiver
 
 POSTS = 3000
 KILLS = 24
+STORM_S = 600.0
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("chaos")]
 
 
@@ -55,8 +56,11 @@ class Storm:
         for thread in (*self.senders, self.agent, self._import):
             thread.start()
         kills = turn = 0
+        end = time.monotonic() + STORM_S
         while kills < KILLS or any(thread.is_alive() for thread in (*self.senders, self._import)):
             pause(random, 0.1, 1.0)
+            if time.monotonic() > end:
+                raise AssertionError(f"the storm did not end: {kills} kills\n{self.place.log_path.read_text()[-3000:]}")
             if kills < KILLS * 3:
                 kills += victims[turn % len(victims)]()
                 turn += 1
@@ -102,6 +106,7 @@ def test_killing_web_and_worker_in_turn_loses_and_doubles_nothing(
     storm = Storm(place, place.tell("tests.prepare", receiver.url), public_data / "posts" / "airlines.ndjson")
     place.up()
     try:
+        place.until_up()
         kills = storm.rage([killer(place, "web"), killer(place, "worker")])
         check(storm, receiver, kills)
     finally:
@@ -136,6 +141,7 @@ def test_killing_postgresql_and_a_broker_too_loses_and_doubles_nothing(
         storm = Storm(place, place.tell("tests.prepare", receiver.url), public_data / "posts" / "airlines.ndjson")
         place.up()
         try:
+            place.until_up()
             victims = [killer(place, "web"), killer(place, "worker"), restarted(nodes[1]), restarted(server)]
             kills = storm.rage(victims)
             check(storm, receiver, kills)
