@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -11,6 +10,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from heedful.stream.tests.brokers import free_port
 
 
 def binaries() -> Path:
@@ -29,7 +30,7 @@ class Postgres:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self._user = pwd.getpwnam("postgres").pw_name if os.geteuid() == 0 else None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -95,13 +96,6 @@ def running() -> Iterator[Postgres]:
             yield server
         finally:
             server.kill()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":

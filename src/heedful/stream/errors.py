@@ -2,8 +2,7 @@
 
 StreamError
 ├── LedgerUnavailable   try again: nothing was accepted
-├── LedgerDamaged       never: the row is not what was written
-└── RoadUnavailable     no matter: the ledger still has it
+└── LedgerDamaged       never: the row is not what was written
 """
 
 
@@ -21,9 +20,3 @@ class LedgerUnavailable(StreamError):
 
 class LedgerDamaged(StreamError):
     """A ledger row does not match its checksum. Restore it from a backup or discard it."""
-
-
-class RoadUnavailable(StreamError):
-    """The broker cannot be reached. Work goes on from the ledger, more slowly."""
-
-    retry = True
