@@ -126,3 +126,26 @@ class Match(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mention", "topic", "version"], name="match_once")]
         indexes = [models.Index(fields=["topic", "-created_at", "-mention"], name="match_topic")]
+
+
+class Target(models.Model):
+    """Somebody or something that feelings are held toward: the company, a competitor, what either offers."""
+
+    kind = models.CharField(max_length=10)  # company, competitor, product or service
+    name = models.CharField(max_length=120)
+    owner = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    aliases = models.JSONField(default=list)  # other names, handles, hashtags, misspellings
+    exclusions = models.JSONField(default=list)  # words beside which the name means something else
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name"], condition=models.Q(active=True), name="target_name_once")
+        ]
+
+
+class TargetStamp(models.Model):
+    """One row, raised by every change of a target: workers rebuild their automaton when it moves."""
+
+    value = models.BigIntegerField(default=0)

@@ -137,3 +137,51 @@ class Changed(msgspec.Struct, frozen=True, kw_only=True):
 class Followed(msgspec.Struct, frozen=True, kw_only=True):
     changed: tuple[Changed, ...]
     unknown: frozenset[tuple[int, str]]  # channel and external id of posts that are not kept
+
+
+class TargetKind(StrEnum):
+    COMPANY = "company"
+    COMPETITOR = "competitor"
+    PRODUCT = "product"
+    SERVICE = "service"
+
+
+class How(StrEnum):
+    """How a post came to be about a target."""
+
+    TEXT = "text"  # its words name it
+    ANSWERED = "answered"  # it answers the target's own account
+    THREAD = "thread"  # the thread it stands in is about it
+
+
+class TargetFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody or something that feelings are held toward. `aliases` are all its names, the first one included.
+
+    `owner` is the company or competitor that a product or service belongs to; `ours` whether that is the company
+    itself. A text that holds an exclusion does not mean this target, unless a handle or hashtag of it stands there too.
+    """
+
+    id: int
+    kind: TargetKind
+    name: str
+    aliases: tuple[str, ...]
+    exclusions: tuple[str, ...] = ()
+    owner: int | None = None
+    ours: bool = False
+    active: bool = True
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """A target that a post is about. `spans` are pairs of first and past-the-last character of its text."""
+
+    target: int
+    name: str
+    how: How
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+class Naming(msgspec.Struct, frozen=True, kw_only=True):
+    """All that one post is about; `homonyms` are targets whose name stands there and, by an exclusion, is not meant."""
+
+    named: tuple[Named, ...] = ()
+    homonyms: tuple[str, ...] = ()

@@ -11,7 +11,21 @@ from heedful.understanding import api, models
 from heedful.understanding.reader import reader
 from heedful.understanding.types import Reading
 
-COLUMNS = ("mention_id", "language", "sentiment", "confidence", "negative", "neutral", "positive", "model", "read_at")
+COLUMNS = (
+    "mention_id",
+    "language",
+    "sentiment",
+    "confidence",
+    "negative",
+    "neutral",
+    "positive",
+    "complaint",
+    "noise",
+    "noise_reason",
+    "corrected",
+    "model",
+    "read_at",
+)
 _REPLACE = "DO UPDATE SET " + ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[1:])
 
 
@@ -55,6 +69,10 @@ def _row(mention: int, reading: Reading, at: object) -> rows.Row:
         scores.negative if scores else None,
         scores.neutral if scores else None,
         scores.positive if scores else None,
+        reading.complaint,
+        reading.noise.kind.value if reading.noise else "",
+        reading.noise.reason if reading.noise else "",
+        reading.corrected,
         reading.model,
         at,
     )

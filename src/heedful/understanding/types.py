@@ -4,6 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
+from heedful.listening.types import How
+
 
 class Sentiment(StrEnum):
     NEGATIVE = "negative"
@@ -13,11 +15,34 @@ class Sentiment(StrEnum):
 
 
 class Quality(StrEnum):
-    """How much time a reading may take. One model stands behind all three so far."""
+    """How much time a reading may take: the linear model alone; it, and the encoder where it is unsure; the encoder."""
 
     FAST = "fast"
     BALANCED = "balanced"
     BEST = "best"
+
+
+class Intent(StrEnum):
+    """What the writer wants. Several may hold; a post that holds none wants nothing of anybody."""
+
+    QUESTION = "question"
+    COMPLAINT = "complaint"
+    PRAISE = "praise"
+    PURCHASE = "purchase"  # interest in buying
+    CHURN = "churn"  # on the way to leave
+    COMPARISON = "comparison"  # with a competitor
+    HUMAN = "human"  # asks for a person
+    CRISIS = "crisis"  # danger to people, or to the company's name
+
+
+class Noise(StrEnum):
+    """Why a post is set apart. It is kept, shown to whoever asks, and counted apart."""
+
+    ADVERTISEMENT = "advertisement"
+    GIVEAWAY = "giveaway"
+    BOT = "bot"
+    WAVE = "wave"  # nearly the same words from many, within hours
+    HOMONYM = "homonym"  # the river, not the airline
 
 
 class Scores(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +54,7 @@ class Scores(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TargetReading(msgspec.Struct, frozen=True, kw_only=True):
-    """The sentiment toward one named thing; None while no model reads it."""
+    """The sentiment toward one named thing."""
 
     name: str
     sentiment: Sentiment | None = None
@@ -37,13 +62,44 @@ class TargetReading(msgspec.Struct, frozen=True, kw_only=True):
     scores: Scores | None = None
 
 
+class Toward(msgspec.Struct, frozen=True, kw_only=True):
+    """A stored TargetReading: toward a target that is watched, and how the post came to be about it."""
+
+    target: int
+    name: str
+    how: How
+    sentiment: Sentiment
+    confidence: float | None
+    scores: Scores | None = None
+    corrected: bool = False
+
+
 class IntentReading(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     confidence: float
 
 
+class Filed(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the company's own categories. `by` says who put the post there: a rule, examples, or a person."""
+
+    category: int
+    name: str
+    confidence: float
+    by: str
+
+
+class NoiseReading(msgspec.Struct, frozen=True, kw_only=True):
+    """`reason` is a sentence in English that names what gave the post away."""
+
+    kind: Noise
+    reason: str
+
+
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """`language` is an ISO 639 code; `confidence` is the probability of `sentiment`, None where that is unknown."""
+    """`language` is an ISO 639 code; `confidence` is the probability of `sentiment`, None where that is unknown.
+
+    `intents` are those that hold, the surest first; None where they were not read.
+    """
 
     language: str | None
     sentiment: Sentiment
@@ -51,6 +107,10 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     scores: Scores | None
     model: str
     targets: tuple[TargetReading, ...] | None = None
+    toward: tuple[Toward, ...] = ()
     intents: tuple[IntentReading, ...] | None = None
+    categories: tuple[Filed, ...] = ()
+    noise: NoiseReading | None = None
     complaint: float | None = None
     relevant: float | None = None
+    corrected: bool = False  # a person said otherwise about its sentiment
