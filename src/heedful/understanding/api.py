@@ -6,19 +6,10 @@ from datetime import datetime
 
 from heedful.understanding import models
 from heedful.understanding.reader import reader
-from heedful.understanding.types import Reading, Scores, Sentiment
+from heedful.understanding.stored import readings
+from heedful.understanding.types import Reading, Sentiment
 
-_AT_ONCE = 10_000  # variables in one query; SQLite takes 32,766
-
-
-def readings(mentions: Collection[int]) -> dict[int, Reading]:
-    """By mention id; what has no reading yet is missing. One query per ten thousand ids."""
-    ids = sorted(mentions)
-    found: dict[int, Reading] = {}
-    for at in range(0, len(ids), _AT_ONCE):
-        rows = models.Reading.objects.filter(mention__in=ids[at : at + _AT_ONCE])
-        found.update((row.mention_id, _typed(row)) for row in rows)
-    return found
+__all__ = ["languages", "negative_times", "reading", "readings", "warm"]
 
 
 def negative_times(authors: Collection[tuple[str, str]], *, since: datetime) -> dict[tuple[str, str], list[datetime]]:
@@ -48,16 +39,3 @@ def warm() -> str:
     """Loads the model, so that the first post does not wait for it. Returns its version."""
     reader().read([""])
     return reader().model.version
-
-
-def _typed(row: models.Reading) -> Reading:
-    scores = None
-    if row.negative is not None and row.neutral is not None and row.positive is not None:
-        scores = Scores(negative=row.negative, neutral=row.neutral, positive=row.positive)
-    return Reading(
-        language=row.language or None,
-        sentiment=Sentiment(row.sentiment),
-        confidence=row.confidence,
-        scores=scores,
-        model=row.model,
-    )

@@ -74,9 +74,12 @@ class Toward(msgspec.Struct, frozen=True, kw_only=True):
     corrected: bool = False
 
 
-class IntentReading(msgspec.Struct, frozen=True, kw_only=True):
+class IntentReading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`by` says who holds so: the model, or a person."""
+
     name: str
     confidence: float
+    by: str = "model"
 
 
 class Filed(msgspec.Struct, frozen=True, kw_only=True):
