@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from heedful.web.environment import read_database_url, read_flag, read_int, read_list, read_text
+from heedful.core.environment import read_database_url, read_flag, read_int, read_list, read_text
 from heedful.web.secret import secret_key
 
 DATA = Path(read_text("HEEDFUL_DATA", "data")).absolute()

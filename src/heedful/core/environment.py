@@ -1,7 +1,7 @@
 """Strict readers of the environment: a value that cannot be meant is refused loudly, at once."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -13,19 +13,19 @@ class SettingError(Exception):
     """A setting has a value that cannot be used. Change or unset the environment variable that is named."""
 
 
-def read_text(name: str, default: str) -> str:
+def read_text(name: str, default: str, environ: Mapping[str, str] = os.environ) -> str:
     """The variable, or the content of the file that NAME_FILE points to (for secrets)."""
-    path = os.environ.get(f"{name}_FILE")
+    path = environ.get(f"{name}_FILE")
     if path:
         try:
             return Path(path).read_text(encoding="utf8").strip()
         except OSError as error:
             raise SettingError(f"{name}_FILE: cannot read {path}: {error.strerror}") from error
-    return os.environ.get(name, default)
+    return environ.get(name, default)
 
 
-def read_int(name: str, default: int, *, least: int, most: int) -> int:
-    text = os.environ.get(name)
+def read_int(name: str, default: int, environ: Mapping[str, str] = os.environ, *, least: int, most: int) -> int:
+    text = environ.get(name)
     if text is None or text == "":
         return default
     try:
