@@ -1,5 +1,6 @@
 """What a text says, as far as a model can tell. None is "not known", which is not the same as neutral or no."""
 
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
@@ -117,3 +118,62 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     complaint: float | None = None
     relevant: float | None = None
     corrected: bool = False  # a person said otherwise about its sentiment
+
+
+class Corrected(msgspec.Struct, frozen=True, kw_only=True):
+    """A correction that still stands. `subject` is the target's or category's id, or the intent's name."""
+
+    field: str
+    subject: str
+    by: str  # a person's name; "" where that person is gone
+    at: datetime
+
+
+class Weight(msgspec.Struct, frozen=True, array_like=True):
+    """How much a piece of a text, from its first to past its last character, speaks for a reading: −1 to 1."""
+
+    start: int
+    end: int
+    weight: float
+
+
+class WhyOne(msgspec.Struct, frozen=True, kw_only=True):
+    """What carried one reading. `target` is "" for the sentiment of the whole."""
+
+    target: str
+    sentiment: Sentiment
+    confidence: float | None
+    weights: tuple[Weight, ...]
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """`method` is an English sentence that says how the weights were found."""
+
+    readings: tuple[WhyOne, ...]
+    model: str
+    method: str
+
+
+class Field(StrEnum):
+    """What of a reading a person may correct."""
+
+    SENTIMENT = "sentiment"
+    TARGET = "target"  # the sentiment toward a target; "" is "not about it"
+    INTENT = "intent"  # "yes" or ""
+    CATEGORY = "category"  # "yes" or ""
+    NOISE = "noise"  # a kind, or ""
+
+
+class Correction(msgspec.Struct, frozen=True, kw_only=True):
+    """A person said so. `subject` is a target's or category's id, or an intent's name; `model` read it before."""
+
+    id: int
+    mention: int
+    field: Field
+    subject: str
+    before: str
+    after: str
+    model: str
+    by: int | None
+    at: datetime
+    undone_at: datetime | None = None
