@@ -111,11 +111,24 @@ class Correction(models.Model):
     model = models.CharField(max_length=80)  # that read it before
     by = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
-    counted = models.BooleanField(default=False)  # whether charts have followed
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["mention", "field"], name="correction_mention")]
+
+
+class Original(models.Model):
+    """What the models say of a mention that a person corrected: corrections lie on top, and can be taken off."""
+
+    mention = models.OneToOneField("listening.Mention", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    reading = models.JSONField()
+
+
+class Owed(models.Model):
+    """What charts still hold of a mention whose reading a person changed; the row goes when charts have followed."""
+
+    mention = models.OneToOneField("listening.Mention", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    reading = models.JSONField()
 
 
 class Layer(models.Model):
