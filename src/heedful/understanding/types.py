@@ -130,7 +130,7 @@ class Corrected(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Weight(msgspec.Struct, frozen=True, array_like=True):
-    """How much a piece of a text, from its first to past its last character, speaks for a reading: −1 to 1."""
+    """How much a piece of a text, from its first to past its last character, speaks for a reading: from -1 to 1."""
 
     start: int
     end: int
@@ -138,10 +138,11 @@ class Weight(msgspec.Struct, frozen=True, array_like=True):
 
 
 class WhyOne(msgspec.Struct, frozen=True, kw_only=True):
-    """What carried one reading. `target` is "" for the sentiment of the whole."""
+    """What carried one reading: of the whole, toward a target, or an intent, which has no sentiment."""
 
-    target: str
-    sentiment: Sentiment
+    target: str = ""
+    intent: str = ""
+    sentiment: Sentiment | None = None
     confidence: float | None
     weights: tuple[Weight, ...]
 

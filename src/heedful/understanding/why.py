@@ -6,7 +6,7 @@ cannot see is two words that mean the same: either alone is missed little.
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from heedful.understanding.types import Reading, Scores, Sentiment, Weight, Why, WhyOne
@@ -16,6 +16,7 @@ METHOD = "Each word was left out in turn: what the reading lost by that is the w
 _WORD = re.compile(r"\S+")
 _FLOOR = 1e-4  # to which scores are rounded: log-odds beyond are made up
 _LEAST_SPREAD = 0.5  # log-odds: where no word moves a reading by more, no word is shown as if it had carried it
+_LEAST_DROP = 0.1  # probability: the same for an intent
 _LEAST_SHOWN = 0.15  # of the heaviest word's weight; less is noise
 
 Piece = tuple[int, int]
@@ -26,26 +27,29 @@ def explain(text: str, read: Read, *, names: Sequence[Piece] = ()) -> Why:
     """`read` reads all variants at once, toward the same targets each. What overlaps `names` is never left out."""
     cut = [piece for piece in pieces(text) if not any(_overlap(piece, name) for name in names)]
     whole, *without = read([text, *(text[:start] + text[end:] for start, end in cut)])
-    found = [
-        WhyOne(
-            target="",
-            sentiment=whole.sentiment,
-            confidence=whole.confidence,
-            weights=weights(cut, whole.sentiment, whole.scores, [one.scores for one in without]),
-        )
-    ]
+    found = [_sentiment(cut, whole, without), *_toward(cut, whole, without), *_intents(cut, whole, without)]
+    return Why(readings=tuple(found), model=whole.model, method=METHOD)
+
+
+def _sentiment(cut: Sequence[Piece], whole: Reading, without: Sequence[Reading]) -> WhyOne:
+    found = weights(cut, whole.sentiment, whole.scores, [one.scores for one in without])
+    return WhyOne(sentiment=whole.sentiment, confidence=whole.confidence, weights=found)
+
+
+def _toward(cut: Sequence[Piece], whole: Reading, without: Sequence[Reading]) -> Iterator[WhyOne]:
     for index, target in enumerate(whole.targets or ()):
         sentiment = target.sentiment or Sentiment.UNKNOWN
         scores = [one.targets[index].scores if one.targets else None for one in without]
-        found.append(
-            WhyOne(
-                target=target.name,
-                sentiment=sentiment,
-                confidence=target.confidence,
-                weights=weights(cut, sentiment, target.scores, scores),
-            )
-        )
-    return Why(readings=tuple(found), model=whole.model, method=METHOD)
+        found = weights(cut, sentiment, target.scores, scores)
+        yield WhyOne(target=target.name, sentiment=sentiment, confidence=target.confidence, weights=found)
+
+
+def _intents(cut: Sequence[Piece], whole: Reading, without: Sequence[Reading]) -> Iterator[WhyOne]:
+    """A word without which the intent does not hold any more weighs all of it."""
+    for intent in whole.intents or ():
+        left = [{one.name: one.confidence for one in reading.intents or ()} for reading in without]
+        lost = [intent.confidence - held.get(intent.name, 0.0) for held in left]
+        yield WhyOne(intent=intent.name, confidence=intent.confidence, weights=_scaled(cut, lost, _LEAST_DROP))
 
 
 def pieces(text: str) -> list[Piece]:
@@ -65,8 +69,11 @@ def weights(
         return ()
     had = _odds(whole, sentiment)
     lost = [had - _odds(scores, sentiment) if scores else 0.0 for scores in without]
-    spread = max((abs(one) for one in lost), default=0.0)
-    scale = max(spread, _LEAST_SPREAD)
+    return _scaled(cut, lost, _LEAST_SPREAD)
+
+
+def _scaled(cut: Sequence[Piece], lost: Sequence[float], least: float) -> tuple[Weight, ...]:
+    scale = max(max((abs(one) for one in lost), default=0.0), least)
     found = (Weight(*piece, round(one / scale, 3)) for piece, one in zip(cut, lost, strict=True))
     return tuple(one for one in found if abs(one.weight) >= _LEAST_SHOWN)
 

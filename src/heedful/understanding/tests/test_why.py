@@ -1,11 +1,12 @@
 from collections.abc import Sequence
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from heedful.understanding import why
 from heedful.understanding.reader import reader
-from heedful.understanding.types import Reading, Scores, Sentiment, TargetReading, WhyOne
+from heedful.understanding.types import IntentReading, Reading, Scores, Sentiment, TargetReading, WhyOne
 
 
 def bad_words(text: str, bad: Sequence[str] = ("awful", "lost")) -> Scores:
@@ -43,6 +44,19 @@ def test_each_target_has_words_of_its_own() -> None:
     found = why.explain(text, read)
     assert found.readings[1].target == "Acme"
     assert shown(text, found.readings[1]) == {"lost": True}
+
+
+def test_an_intent_is_carried_by_the_word_without_which_it_does_not_hold() -> None:
+    def asking(texts: Sequence[str]) -> list[Reading]:
+        asks = IntentReading(name="question", confidence=0.8)
+        return [
+            msgspec.structs.replace(one, intents=(asks,) if "?" in text else ())
+            for one, text in zip(read(texts), texts, strict=True)
+        ]
+
+    text = "where is it ?"
+    found = why.explain(text, asking).readings[-1]
+    assert (found.intent, shown(text, found)) == ("question", {"?": True})
 
 
 def test_a_name_is_never_left_out() -> None:
