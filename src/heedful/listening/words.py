@@ -7,6 +7,7 @@ stands in the text as any other and can also be asked for with its sign.
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 
 import msgspec
@@ -32,6 +33,8 @@ _SPACELESS = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 )
+VOICING = "\u3099\u309a"  # a kana with one of these is another kana
+NOT_BESIDE_WORDS = f"[^ #@{_SPACELESS}]"  # in a folded text: what makes a word longer
 _LONE = re.compile(f"[{_SPACELESS}][\u3099\u309a]?")  # a kana keeps its voicing mark
 _WORDS = re.compile(rf"[{_SPACELESS}][\u3099\u309a]?|[^\s#@{_SPACELESS}]+")
 _PIECES = re.compile(rf"[{_SPACELESS}][\u3099\u309a]?|[^{_SPACELESS}]+")
@@ -120,6 +123,45 @@ def canonical(text: str) -> bytes:
     if not plain and _LONE.search(text):
         flat = " ".join(_PIECES.findall(flat.decode())).encode()
     return b" %b%b " % (b" ".join(flat.split()), tags)
+
+
+class Folded:
+    """A folded text behind one space, as it stands: not cut into words. It knows where each character comes from."""
+
+    def __init__(self, text: str) -> None:
+        self._runs = () if text.isascii() else tuple(_NOT_ASCII.finditer(text))
+        flat = _NOT_ASCII.sub(_fold_run, text) if self._runs else text
+        self.text = f" {flat}".encode().translate(_ASCII).decode()
+        self._starts: list[int] = []  # of the runs, here
+        self._inside: dict[int, list[int]] = {}
+
+    def place(self, at: int) -> int:
+        """The place in the text that character `at` of the folded one comes from."""
+        if not self._runs:
+            return at - 1
+        if not self._starts:
+            self._find_starts()
+        number = bisect_right(self._starts, at) - 1
+        if number < 0:
+            return at - 1
+        run, past = self._runs[number], at - self._starts[number]
+        inside = self._inside.get(number)
+        if inside is None:
+            inside = self._inside[number] = [
+                place for place, char in enumerate(run.group()) for _ in _CHARACTERS[ord(char)]
+            ]
+        return run.start() + inside[past] if past < len(inside) else run.end() + past - len(inside)
+
+    def _find_starts(self) -> None:
+        shift = 1
+        for run in self._runs:
+            self._starts.append(run.start() + shift)
+            shift += len(_fold_run(run)) - len(run.group())
+
+
+def stands_alone(char: str) -> bool:
+    """Of a script that is written without spaces, where no boundary shows where a word ends."""
+    return not char.isascii() and _LONE.match(char) is not None
 
 
 class Word(msgspec.Struct, frozen=True):
