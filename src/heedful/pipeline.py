@@ -16,19 +16,17 @@ from heedful.customers import step as customers
 from heedful.desk import step as desk
 from heedful.escalation import step as escalation
 from heedful.insights import step as insights
+from heedful.listening import api as kept
 from heedful.listening import step as listening
+from heedful.listening.types import Mention
 from heedful.routing import step as routing
-from heedful.stream.api import Handler, gathered, ledger
+from heedful.stream.api import Handler, gathered, ledger, set_timer
 from heedful.stream.types import Kind, Parcel
 from heedful.understanding import api as readers
 from heedful.understanding import step as understanding
+from heedful.understanding.types import Reading
 
-TIMERS: Mapping[str, Handler] = {
-    "routing.assign": routing.assign_soon,
-    "routing.heartbeats": routing.heartbeats,
-    "routing.take-back": routing.take_back,
-    "desk.wake": desk.on_wake,
-}
+AT_ONCE = 500  # mentions that are counted or read anew in one transaction: well under a second
 
 
 class ChangeTooEarly(Exception):
@@ -96,9 +94,25 @@ def change(edits: Sequence[tuple[ChannelFacts, Edit]], *, now: datetime, besides
         return
     before = [one.before for one in followed.changed]
     after = [one.after for one in followed.changed if one.after]
-    insights.forget(before, readers.readings([mention.id for mention in before]))
+    insights.forget(before, readers.counted_as([mention.id for mention in before]))
     insights.count(after, understanding.reread(after, now=now))
     escalation.follow(followed.changed)
+
+
+def corrected(_key: str, _data: object, now: datetime) -> None:
+    """Charts follow what people said about readings, some hundred mentions a turn."""
+    with transaction.atomic(), gathered():
+        owing = kept.mentions(readers.owing(most=AT_ONCE))
+        if owing:
+            _count_anew(list(owing.values()), readers.counted_as(list(owing)))
+            set_timer("understanding.corrected", "soon", now)
+
+
+def _count_anew(mentions: Sequence[Mention], before: Mapping[int, Reading]) -> None:
+    """The same mentions, read otherwise than `before`."""
+    public = [mention for mention in mentions if mention.deleted_at is None]
+    insights.forget(public, before)
+    insights.count(public, readers.readings([mention.id for mention in public]))
 
 
 def _refuse_early(edits: Sequence[tuple[ChannelFacts, Edit]], besides: Collection[int]) -> None:
@@ -123,3 +137,12 @@ def _arrivals(parcel: Parcel, known: Mapping[str, ChannelFacts]) -> list[Arrival
         Arrival(channel=channel, post=_post.decode(item), received_at=parcel.received_at, topic=parcel.topic)
         for item in parcel.items
     ]
+
+
+TIMERS: Mapping[str, Handler] = {
+    "routing.assign": routing.assign_soon,
+    "routing.heartbeats": routing.heartbeats,
+    "routing.take-back": routing.take_back,
+    "desk.wake": desk.on_wake,
+    "understanding.corrected": corrected,
+}

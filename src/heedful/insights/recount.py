@@ -6,6 +6,7 @@ from django.db import transaction
 
 from heedful.insights import query, store
 from heedful.insights.tally import tally
+from heedful.understanding import api as readers
 
 CHUNK = 2_000  # mentions; a chunk's statements stay within the engines' limits and its memory within megabytes
 
@@ -15,6 +16,7 @@ def recount(*, told: Callable[[int], None] = lambda _done: None) -> int:
     done = 0
     with transaction.atomic():
         store.clear()
+        readers.forgive()
         after: int | None = 0
         while after is not None:
             some, after = query.said_after(after, CHUNK)

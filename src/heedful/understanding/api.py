@@ -5,11 +5,26 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from heedful.understanding import models
+from heedful.understanding.corrections import correct, counted_as, forgive, owing, undo
 from heedful.understanding.reader import reader
+from heedful.understanding.shown import corrected, why
 from heedful.understanding.stored import readings
 from heedful.understanding.types import Reading, Sentiment
 
-__all__ = ["languages", "negative_times", "reading", "readings", "warm"]
+__all__ = [
+    "correct",
+    "corrected",
+    "counted_as",
+    "forgive",
+    "languages",
+    "negative_times",
+    "owing",
+    "reading",
+    "readings",
+    "undo",
+    "warm",
+    "why",
+]
 
 
 def negative_times(authors: Collection[tuple[str, str]], *, since: datetime) -> dict[tuple[str, str], list[datetime]]:

@@ -1,5 +1,6 @@
 """What a reading becomes when people say otherwise: corrections lie on top of what the models said."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
@@ -23,6 +24,7 @@ YES = "yes"
 PERSON = "person"
 SET_APART = "A person set it apart."
 
+_NUMBER = re.compile("[0-9]{1,18}")  # what a database takes
 _FEELINGS = frozenset(Sentiment)
 _TAKES: Mapping[Field, frozenset[str]] = {
     Field.SENTIMENT: frozenset(_FEELINGS),
@@ -39,7 +41,7 @@ def check(field: Field, subject: str, after: str) -> None:
         raise BadCorrection(f"{field} takes one of: {', '.join(sorted(one or '(nothing)' for one in _TAKES[field]))}")
     if field is Field.INTENT and subject not in set(Intent):
         raise BadCorrection(f"there is no intent {subject!r}; there are {', '.join(Intent)}")
-    if field in {Field.TARGET, Field.CATEGORY} and not (subject.isascii() and subject.isdigit()):
+    if field in {Field.TARGET, Field.CATEGORY} and not _NUMBER.fullmatch(subject):
         raise BadCorrection(f"the subject of a {field} is its number")
     if field in {Field.SENTIMENT, Field.NOISE} and subject:
         raise BadCorrection(f"{field} is about the whole post and has no subject")

@@ -112,6 +112,7 @@ class Correction(models.Model):
     by = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["mention", "field"], name="correction_mention")]

@@ -7,7 +7,7 @@ from django.db import connection
 
 from heedful.listening.types import Mention
 from heedful.stream.api import rows
-from heedful.understanding import api, models
+from heedful.understanding import api, corrections, models
 from heedful.understanding.reader import reader
 from heedful.understanding.types import Reading
 
@@ -46,9 +46,13 @@ def read(mentions: Sequence[Mention], *, now: datetime) -> dict[int, Reading]:
 
 
 def reread(mentions: Sequence[Mention], *, now: datetime) -> dict[int, Reading]:
-    """Read words that were changed: the new reading takes the place of the one before, and names the model of today."""
+    """Read words that were changed: the new reading takes the place of the one before, and names the model of today.
+
+    What people said about it stays.
+    """
     found = reader().read([m.text for m in mentions], hints=[m.language_told for m in mentions])
     readings = {mention.id: reading for mention, reading in zip(mentions, found, strict=True)}
+    readings = corrections.kept(readings)
     _write(readings, _REPLACE, now=now)
     return readings
 
