@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("heedful.staff.urls")),
     path("", include("heedful.channels.urls")),
     path("", include("heedful.listening.urls")),
+    path("", include("heedful.understanding.urls")),
     path("", include("heedful.customers.urls")),
     path("", include("heedful.escalation.urls")),
     path("", include("heedful.routing.urls")),

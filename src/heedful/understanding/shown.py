@@ -1,0 +1,35 @@
+"""Who corrected what, and why a mention was read so, for those who show readings."""
+
+from collections.abc import Collection, Sequence
+
+from heedful.listening import api as listening
+from heedful.staff.api import people
+from heedful.understanding import corrections, stored
+from heedful.understanding.reader import reader
+from heedful.understanding.types import Corrected, Reading, Why
+from heedful.understanding.why import explain
+
+
+def corrected(mentions: Collection[int]) -> dict[int, tuple[Corrected, ...]]:
+    """What people said about these and still stands. One query where nobody said a thing, else two."""
+    said = corrections.standing_of(mentions)
+    names = {one.id: one.name for one in people({c.by for some in said.values() for c in some if c.by}, active=None)}
+    return {
+        mention: tuple(
+            Corrected(field=one.field, subject=one.subject, by=names.get(one.by or 0, ""), at=one.at) for one in some
+        )
+        for mention, some in said.items()
+    }
+
+
+def why(mention_id: int) -> Why | None:
+    """Reads the mention again, once for each of its words; None where it is gone or was not read."""
+    mention = listening.mention(mention_id)
+    reading = stored.readings([mention_id]).get(mention_id)
+    if mention is None or reading is None:
+        return None
+
+    def read(texts: Sequence[str]) -> Sequence[Reading]:
+        return reader().read(texts, hints=[reading.language] * len(texts))
+
+    return explain(mention.text, read)
