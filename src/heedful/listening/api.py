@@ -1,4 +1,4 @@
-"""The door to listening: topics and rules, and what was kept because of them."""
+"""The door to listening: topics, rules and targets, and what was kept because of them."""
 
 from heedful.listening.preview import Tried, preview, try_text
 from heedful.listening.reading import (
@@ -29,28 +29,37 @@ from heedful.listening.rules import (
     set_rule_state,
     set_topic_state,
 )
+from heedful.listening.targets import TargetDraft, create_target, edit_target, ensure_target, set_target_active
+from heedful.listening.watched import naming, targets
 
 __all__ = [
+    "TargetDraft",
     "Tried",
     "by_author",
     "count_mentions",
     "create_rule",
+    "create_target",
     "create_topic",
     "delete_rule",
     "delete_topic",
     "edit_rule",
+    "edit_target",
     "edit_topic",
+    "ensure_target",
     "ensure_topic",
     "in_threads",
     "mention",
     "mentions",
+    "naming",
     "preview",
     "reasons",
     "recent",
     "rule",
     "rules",
     "set_rule_state",
+    "set_target_active",
     "set_topic_state",
+    "targets",
     "thread",
     "topic",
     "topic_names",

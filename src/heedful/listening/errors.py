@@ -1,5 +1,6 @@
 """ListeningError
 ├── QueryError        what is written cannot be read as a query; says where and what would be right
+├── TargetError       a target cannot be saved like this; says which field and why
 ├── RuleInUse         a rule that caught mentions is paused, never deleted
 ├── NameTaken         two living topics never share a name
 └── NotFound          nothing has that number
@@ -34,6 +35,16 @@ class QueryError(ListeningError):
         return f"{where}. {self.hint}" if self.hint else where
 
 
+class TargetError(ListeningError):
+    """The target cannot be saved like this. The text is filled from `facts`, so that a screen can translate it."""
+
+    def __init__(self, template: str, field: str, **facts: object) -> None:
+        self.template = template
+        self.field = field
+        self.facts = facts
+        super().__init__(template.format(**facts))
+
+
 class RuleInUse(ListeningError):
     """This has caught mentions and stays as their reason; pause it instead."""
 
@@ -43,4 +54,4 @@ class NameTaken(ListeningError):
 
 
 class NotFound(ListeningError):
-    """There is no such topic or rule."""
+    """There is no such topic, rule or target."""

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from heedful.listening.errors import ListeningError, QueryError
+from heedful.listening.errors import ListeningError, QueryError, TargetError
 
 
 def message_of(error: ListeningError) -> str:
-    return _(error.template).format(**error.facts) if isinstance(error, QueryError) else _(str(error))
+    return _(error.template).format(**error.facts) if isinstance(error, QueryError | TargetError) else _(str(error))
 
 
 def hint_of(error: QueryError) -> str:

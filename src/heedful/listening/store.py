@@ -42,13 +42,13 @@ def known_of(places: Iterable[Place], around: Iterable[Place]) -> Known:
     asked, roots = set(places), set(around)
     threads = {
         (channel, external): thread
-        for channel, external, thread in _in_places("external_id", asked | roots, "channel_id", "external_id", "thread")
+        for channel, external, thread in in_places("external_id", asked | roots, "channel_id", "external_id", "thread")
     }
-    kept = {(channel, thread) for channel, thread in _in_places("thread", asked | roots, "channel_id", "thread")}
+    kept = {(channel, thread) for channel, thread in in_places("thread", asked | roots, "channel_id", "thread")}
     return Known(threads, frozenset(kept | {place for place in threads if place in roots}))
 
 
-def _in_places(field: str, places: set[Place], *columns: str) -> Iterator[tuple[Any, ...]]:
+def in_places(field: str, places: set[Place], *columns: str) -> Iterator[tuple[Any, ...]]:
     """Rows whose channel and `field` are among the places. The pairs are checked here: databases dislike them."""
     at = columns.index(field)
     for part in _parts(sorted({external for _, external in places if external}), _MOST_PARAMETERS - 100):
@@ -139,7 +139,7 @@ def correct_threads(keepings: Sequence[Keeping], ids: Mapping[Place, int]) -> No
     ]
     if not moved:
         return
-    waiting = set(_in_places("thread", {(channel, external) for _, channel, external in moved}, "channel_id", "thread"))
+    waiting = set(in_places("thread", {(channel, external) for _, channel, external in moved}, "channel_id", "thread"))
     standing = [row for row in moved if (row[1], row[2]) in waiting]
     if standing:
         with connection.cursor() as cursor:
