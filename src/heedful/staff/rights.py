@@ -12,6 +12,7 @@ _AGENT = frozenset(
         Right.PERSON_VIEW,
         Right.POSTS_VIEW,
         Right.POSTS_ESCALATE,
+        Right.POSTS_CORRECT,
     }
 )
 _ANALYST = frozenset(

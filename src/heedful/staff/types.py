@@ -24,6 +24,7 @@ class Right(StrEnum):
     PERSON_VIEW = "person.view"
     POSTS_VIEW = "posts.view"
     POSTS_ESCALATE = "posts.escalate"
+    POSTS_CORRECT = "posts.correct"  # say that a post was read wrongly
     CHARTS_VIEW = "charts.view"
     LISTENING_VIEW = "listening.view"
     LISTENING_EDIT = "listening.edit"

@@ -19,10 +19,6 @@ from heedful.understanding.correct import check, overlaid, standing, value_of
 from heedful.understanding.errors import BadCorrection, NotThere
 from heedful.understanding.types import Correction, Field, Reading
 
-_NAMED: Mapping[Field, Any] = {
-    Field.TARGET: models.Toward._meta.get_field("target").related_model,
-    Field.CATEGORY: models.Category,
-}
 CHARTS = "understanding.corrected"  # the timer by which charts follow
 
 
@@ -36,7 +32,7 @@ def correct(mention: int, field: Field, subject: str, after: str, *, who: Person
         if mine and mine.after == after:
             return mine
         names = _names([(field, subject)])
-        if field in {Field.TARGET, Field.CATEGORY} and not names:
+        if field in {Field.TARGET, Field.CATEGORY} and (field, subject) not in names:
             raise BadCorrection(f"there is no {field} {subject}")
         row = models.Correction.objects.create(
             mention_id=mention,
@@ -61,17 +57,14 @@ def undo(correction: int, *, who: Person | None, now: datetime) -> Correction:
 
     Twice is as good as once.
     """
-    row = models.Correction.objects.filter(pk=correction).first()
-    if row is None:
-        raise NotThere
+    said = fact(correction)
     with changing():
-        post, reading = _held(row.mention_id)
-        standing_row = models.Correction.objects.filter(pk=correction, undone_at=None)
-        if standing_row.update(undone_at=now, undone_by=who.id if who else None):
-            _change(post, reading, _uncovered(row.mention_id), now)
-            teach.unspare(facts(row), post)
-    row.refresh_from_db()
-    return facts(row)
+        post, reading = _held(said.mention)
+        row = models.Correction.objects.filter(pk=correction, undone_at=None)
+        if row.update(undone_at=now, undone_by=who.id if who else None):
+            _change(post, reading, _uncovered(said.mention), now)
+            teach.unspare(said, post)
+    return fact(correction)
 
 
 def _uncovered(mention: int) -> Reading:
@@ -101,13 +94,15 @@ def _held(mention: int) -> tuple[Mention, Reading]:
     return post, reading
 
 
-def _names(subjects: Sequence[tuple[Field, str]]) -> dict[tuple[Field, str], str]:
+def _names(subjects: Collection[tuple[Field, str]]) -> dict[tuple[Field, str], str]:
     """Of targets and categories; what is not there has none."""
-    wanted = {field: {int(subject) for one, subject in subjects if one is field} for field in _NAMED}
     found: dict[tuple[Field, str], str] = {}
-    for field, model in _NAMED.items():
-        rows = model.objects.filter(pk__in=wanted[field]).values_list("pk", "name") if wanted[field] else ()
-        found |= {(field, str(key)): name for key, name in rows}
+    if any(field is Field.TARGET for field, _ in subjects):
+        found |= {(Field.TARGET, str(one.id)): one.name for one in listening.targets(active=None)}
+    categories = {int(subject) for field, subject in subjects if field is Field.CATEGORY}
+    if categories:
+        rows = models.Category.objects.filter(pk__in=categories).values_list("pk", "name")
+        found |= {(Field.CATEGORY, str(key)): name for key, name in rows}
     return found
 
 
@@ -132,6 +127,14 @@ def standing_of(mentions: Collection[int]) -> dict[int, list[Correction]]:
     for row in models.Correction.objects.filter(mention__in=list(mentions), undone_at=None):
         found[row.mention_id].append(facts(row))
     return {mention: standing(some) for mention, some in found.items()}
+
+
+def fact(correction: int) -> Correction:
+    """Raises NotThere."""
+    row = models.Correction.objects.filter(pk=correction).first()
+    if row is None:
+        raise NotThere
+    return facts(row)
 
 
 def newest(*, most: int, before: int | None = None) -> list[Correction]:

@@ -39,7 +39,7 @@ def world() -> list[int]:
 def charts() -> list[tuple[object, ...]]:
     found: list[tuple[object, ...]] = []
     for model in (QuarterPulse, QuarterSum, DaySum, BlockSum, Visit):
-        columns = [field.column for field in model._meta.local_fields if field.column != "id"]
+        columns = [field.name for field in model._meta.local_fields if field.name != "id"]
         found += sorted((model.__name__, *row) for row in model.objects.filter(mentions__gt=0).values_list(*columns))
     return found
 
@@ -122,7 +122,7 @@ def test_a_turn_that_is_killed_is_done_again(monkeypatch: pytest.MonkeyPatch) ->
     mention = world()[0]
     api.correct(mention, Field.SENTIMENT, "", "positive", who=None, now=NOON)
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline.insights, "count", _killed)
+        patch.setattr("heedful.insights.step.count", _killed)
         with pytest.raises(KeyboardInterrupt):
             pipeline.corrected("soon", {}, NOON)
     assert models.Owed.objects.count() == 1
