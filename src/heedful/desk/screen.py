@@ -105,7 +105,7 @@ def case_screen(case_id: int, who: Person, *, now: datetime, answers: int | None
         customer=customer,
         queue=queues.get(case.queue),
         why=escalation.why(case_id, queues={key: queue.name for key, queue in queues.items()}),
-        items=thread(said.values(), readings, replies, notes, events),
+        items=thread(said.values(), readings, replies, notes, events, corrected=understanding.corrected(readings)),
         holder=holder,
         mine=holder is not None and holder.id == who.id,
         locked=holder is not None and holder.id != who.id,

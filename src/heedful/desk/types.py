@@ -9,7 +9,7 @@ from heedful.channels.types import Capability, DeliveryFacts, Visibility
 from heedful.escalation.types import CaseEventFacts
 from heedful.listening.types import Mention
 from heedful.staff.types import Right
-from heedful.understanding.types import Reading
+from heedful.understanding.types import Corrected, Reading
 
 
 class CannedFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,13 +70,14 @@ class ItemKind(StrEnum):
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of a thread; exactly one of the later fields is there, except that a post may have a reading."""
+    """One entry of a thread; exactly one of the later fields is there, except that a post may have what was read."""
 
     kind: ItemKind
     key: str  # unique in the thread and stable, so that a screen can tell new from known
     at: datetime
     mention: Mention | None = None
     reading: Reading | None = None
+    corrected: tuple[Corrected, ...] = ()
     reply: ReplyFacts | None = None
     note: NoteFacts | None = None
     event: CaseEventFacts | None = None

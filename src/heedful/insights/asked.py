@@ -10,6 +10,7 @@ import msgspec
 
 from heedful.insights import period as periods
 from heedful.insights.types import Filter, Granularity, Period, Span
+from heedful.understanding.types import Intent, Sentiment
 
 Value = TypeVar("Value")
 MOST_VALUES = 50  # in one field: more is no filter but an attack
@@ -70,6 +71,10 @@ def _filter(reader: "_Reader") -> Filter:
         followers=reader.one("followers", _count),
         verified=reader.one("verified", YES_NO.__getitem__),
         escalated=reader.one("escalated", YES_NO.__getitem__),
+        targets=reader.all("target", _count),
+        toward=reader.all("toward", lambda text: Sentiment(text).value),
+        intents=reader.all("intent", lambda text: Intent(text).value),
+        categories=reader.all("category", _count),
     )
 
 
@@ -89,6 +94,10 @@ NAMES = {  # of the filter's fields in the address
     "followers": "followers",
     "verified": "verified",
     "escalated": "escalated",
+    "targets": "target",
+    "toward": "toward",
+    "intents": "intent",
+    "categories": "category",
 }
 
 

@@ -10,9 +10,10 @@ from heedful.channels import api as channels
 from heedful.core.language import language_name
 from heedful.insights import sums
 from heedful.insights.asked import Asked, address, filter_pairs, local, pairs
-from heedful.insights.types import Span
+from heedful.insights.types import Filter, Span
 from heedful.insights.words import CONTENTS, KINDS, SENTIMENTS, SPANS, STEPS, platform
 from heedful.listening import api as listening
+from heedful.understanding import api as understanding
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +74,7 @@ def _groups(asked: Asked, topics: dict[int, str], *, posts: bool) -> Iterable[Gr
     yield _group("topic", _("Topics"), named, chosen.topics)
     yield _group("platform", _("Platforms"), [(key, platform(key)) for key in sorted(platforms)], chosen.platforms)
     yield _group("sentiment", _("Sentiment"), [(key, str(text)) for key, text in SENTIMENTS.items()], chosen.sentiments)
+    yield from _of_readings(chosen)
     yield _group("language", _("Languages"), [(key, language_name(key)) for key in sorted(languages)], chosen.languages)
     yield _group("content", _("Content"), [(key, str(text)) for key, text in CONTENTS.items()], chosen.contents)
     yield _group("type", _("Kind of post"), [(key, str(text)) for key, text in KINDS.items()], chosen.kinds)
@@ -85,6 +87,17 @@ def _groups(asked: Asked, topics: dict[int, str], *, posts: bool) -> Iterable[Gr
     yield _group("rating", _("Rating"), stars, chosen.ratings)
     if not posts:
         yield _group("voice", _("Brands for share of voice"), named, asked.voice)
+
+
+def _of_readings(chosen: Filter) -> Iterable[Group]:
+    """What is not there to be chosen has no options, and is not shown."""
+    targets = [(str(one.id), one.name) for one in listening.targets()]
+    toward = [(key, str(text)) for key, text in SENTIMENTS.items()] if targets else []
+    yield _group("target", _("About"), targets, chosen.targets)
+    yield _group("toward", _("Sentiment toward it"), toward, chosen.toward)
+    yield _group("intent", _("What the writer wants"), list(understanding.intent_names().items()), chosen.intents)
+    categories = [(str(key), name) for key, name in understanding.category_names().items()]
+    yield _group("category", _("Categories"), categories, chosen.categories)
 
 
 def _group(name: str, label: str, options: Sequence[tuple[str, str]], chosen: Sequence[object]) -> Group:
@@ -109,6 +122,8 @@ def _chips(asked: Asked, names: dict[tuple[str, str], str]) -> Iterable[Chip]:
         ("escalated", "yes"): _("escalated"),
         ("escalated", "no"): _("not escalated"),
     }
+    toward = {pair: _("toward it: %s") % label for pair, label in names.items() if pair[0] == "toward"}
+    plain |= toward
     for pair in filter_pairs(asked.filter):
         name, value = pair
         text = plain.get(pair) or (words[name] % value if name in words else names.get(pair, value))

@@ -63,7 +63,7 @@ def page(chosen: Filter, period: Period, *, after: Cursor | None, limit: int) ->
     """Up to `limit` posts, newest first, and where to go on: None when the period holds no more. Two queries."""
     walk = _Walk(chosen, period, after)
     last = walk.horizon(MOST_LOOKED_AT)
-    where, values = _where(chosen, topic_is_walked=walk.topic is not None)
+    where, values = _where(chosen, topic_is_walked=walk.topic_leads)
     since, bound = walk.bounds(last)
     sql = (
         f"SELECT m.id, m.created_at FROM {walk.source} {_JOINS}"  # noqa: S608
@@ -107,7 +107,7 @@ def facts(chosen: Filter, period: Period) -> tuple[list[Fact], datetime | None]:
     """Newest first, one for each topic of a mention. The time is where reading stopped, None when all was read."""
     walk = _Walk(chosen, period, None)
     last = walk.horizon(MOST_SCANNED)
-    where, values = _where(chosen, topic_is_walked=walk.topic is not None)
+    where, values = _where(chosen, topic_is_walked=walk.topic_leads)
     since, bound = walk.bounds(last)
     topics, wanted = _within("t.topic_id + 0", chosen.topics)
     sql = (
@@ -118,6 +118,57 @@ def facts(chosen: Filter, period: Period) -> tuple[list[Fact], datetime | None]:
     found = [Fact(*row) for row in _read(sql, [*wanted, *bound, *values])]
     return found, (last.at if last else None)
 
+
+class Felt(msgspec.Struct, frozen=True, array_like=True):
+    """How many mentions say something of one sentiment toward a target."""
+
+    target: int
+    sentiment: str
+    mentions: int
+
+
+def felt(targets: Sequence[int], period: Period) -> list[Felt]:
+    """Counted along an index that holds nothing else, less the few that are not counted. Two queries."""
+    if not targets:
+        return []
+    asked, wanted = _within("t.id", targets)
+    since, until = moment(period.start), moment(period.end)
+    feelings = " UNION ALL ".join(["SELECT %s AS name"] * len(_FEELINGS))
+    sql = (
+        "SELECT t.id, s.name, (SELECT COUNT(*) FROM understanding_toward w WHERE w.target_id = t.id"  # noqa: S608
+        " AND w.sentiment = s.name AND w.created_at >= %s AND w.created_at < %s)"
+        f" FROM listening_target t CROSS JOIN ({feelings}) s WHERE 1 = 1{asked}"
+    )
+    every = {(target, name): count for target, name, count in _read(sql, [since, until, *_FEELINGS, *wanted])}
+    inside, values = _within("w.target_id + 0", targets)
+    apart = (
+        "SELECT w.target_id, w.sentiment, COUNT(*) FROM listening_mention m CROSS JOIN understanding_toward w"  # noqa: S608
+        f" WHERE {_APART} AND m.created_at >= %s AND m.created_at < %s AND w.mention_id = m.id{inside} GROUP BY 1, 2"
+    )
+    for target, name, count in _read(apart, [since, until, *values]):
+        every[target, name] -= count
+    return [Felt(target, name, count) for (target, name), count in every.items() if count]
+
+
+def felt_one_by_one(chosen: Filter, period: Period, targets: Sequence[int]) -> tuple[list[Felt], datetime | None]:
+    """The same under a filter: the newest mentions are read, as in `facts`."""
+    walk = _Walk(chosen, period, None)
+    last = walk.horizon(MOST_SCANNED)
+    where, values = _where(chosen, topic_is_walked=walk.topic_leads)
+    since, bound = walk.bounds(last)
+    inside, wanted = _within("w.target_id + 0", targets)
+    sql = (
+        f"SELECT w.target_id, w.sentiment, COUNT(*) FROM {walk.source} {_JOINS}"  # noqa: S608
+        f" CROSS JOIN understanding_toward w WHERE {since} AND w.mention_id = m.id{inside} AND {COUNTED}{where}"
+        " GROUP BY 1, 2"
+    )
+    found = [Felt(*row) for row in _read(sql, [*bound, *wanted, *values])] if targets else []
+    return found, (last.at if last else None)
+
+
+_FEELINGS = ("negative", "neutral", "positive", "unknown")
+# The opposite of COUNTED, in the words of the index that holds them.
+_APART = "(NOT (m.visibility = 'public') OR m.own OR m.deleted_at IS NOT NULL)"
 
 _JOINS = (
     "LEFT JOIN understanding_reading r ON r.mention_id = m.id LEFT JOIN escalation_decision d ON d.mention_id = m.id"
@@ -131,20 +182,45 @@ _FIRST = (
 )
 
 
+class _Lead(msgspec.Struct, frozen=True):
+    """A table that holds the time of its mentions, and an index by what is asked, then time."""
+
+    table: str
+    asked: str
+    values: tuple[Any, ...]
+
+
+def _lead(chosen: Filter) -> _Lead | None:
+    """The one that holds the fewest, as far as one can know; None where all mentions must be walked."""
+    if len(chosen.categories) == 1:
+        return _Lead("understanding_label x", "x.kind = 'category' AND x.name = %s", (str(chosen.categories[0]),))
+    if len(chosen.intents) == 1:
+        return _Lead("understanding_label x", "x.kind = 'intent' AND x.name = %s", chosen.intents)
+    if len(chosen.targets) == 1 and len(chosen.toward) == 1:
+        asked = "x.target_id = %s AND x.sentiment = %s"
+        return _Lead("understanding_toward x", asked, (*chosen.targets, *chosen.toward))
+    if len(chosen.targets) == 1:
+        return _Lead("understanding_toward x", "x.target_id = %s", chosen.targets)
+    if len(chosen.topics) == 1:
+        return _Lead("listening_match x", "x.topic_id = %s", chosen.topics)
+    return None
+
+
 class _Walk:
-    """Which index leads: the topic's where there is one topic, else the one over all mentions by time."""
+    """Which index leads: that of the topic, target or label where there is one, else the one over all mentions."""
 
     def __init__(self, chosen: Filter, period: Period, after: Cursor | None) -> None:
-        self.topic = chosen.topics[0] if len(chosen.topics) == 1 else None
+        self.lead = _lead(chosen)
+        self.topic_leads = self.lead is not None and self.lead.table == "listening_match x"
         self.period = period
         self.after = after
-        if self.topic is None:
+        if self.lead is None:
             self.source, self._table, self._id = "listening_mention m", "listening_mention m", "m.id"
             self._at = "m.created_at"
         else:
             # CROSS JOIN, because SQLite otherwise may begin with the mentions.
-            self.source = "listening_match x CROSS JOIN listening_mention m"
-            self._table, self._at, self._id = "listening_match x", "x.created_at", "x.mention_id"
+            self.source = f"{self.lead.table} CROSS JOIN listening_mention m"
+            self._table, self._at, self._id = self.lead.table, "x.created_at", "x.mention_id"
         self.order = f"{self._at} DESC, {self._id} DESC"
 
     def horizon(self, most: int) -> Cursor | None:
@@ -162,16 +238,18 @@ class _Walk:
         if last is not None:
             since += f" AND ({self._at}, {self._id}) >= (%s, %s)"
             bound += [moment(last.at), last.id]
-        if self.topic is not None:
-            since += f" AND m.id = x.mention_id AND {_FIRST.format('x')}"
+        if self.lead is not None:
+            since += " AND m.id = x.mention_id"
+        if self.topic_leads:
+            since += f" AND {_FIRST.format('x')}"
         return since, bound
 
     def _range(self) -> tuple[str, list[Any]]:
         text = f"{self._at} >= %s AND {self._at} < %s"
         bound = [moment(self.period.start), moment(self.period.end)]
-        if self.topic is not None:
-            text += " AND x.topic_id = %s"
-            bound.append(self.topic)
+        if self.lead is not None:
+            text += f" AND {self.lead.asked}"
+            bound += self.lead.values
         if self.after is not None:
             text += f" AND {self._at} <= %s AND ({self._at}, {self._id}) < (%s, %s)"
             bound += [moment(self.after.at), moment(self.after.at), self.after.id]
@@ -190,6 +268,7 @@ def _where(chosen: Filter, *, topic_is_walked: bool) -> tuple[str, list[Any]]:
         *_of_match(chosen, topic_is_walked=topic_is_walked),
         *_of_words(chosen),
         *_of_author(chosen),
+        *_of_reading(chosen),
     ]
     return "".join(text for text, _values in parts), [value for _text, values in parts for value in values]
 
@@ -237,6 +316,19 @@ def _of_author(chosen: Filter) -> Iterator[tuple[str, list[Any]]]:
         # A throttled one was to be escalated and was not.
         untouched = "COALESCE(d.status, 'not-escalated') IN ('not-escalated', 'throttled')"
         yield f" AND {'NOT ' if chosen.escalated else ''}{untouched}", []
+
+
+def _of_reading(chosen: Filter) -> Iterator[tuple[str, list[Any]]]:
+    if chosen.targets or chosen.toward:
+        target, targets = _within("w.target_id + 0", chosen.targets)
+        feeling, feelings = _within("w.sentiment", chosen.toward)
+        about = "SELECT 1 FROM understanding_toward w WHERE w.mention_id = m.id"
+        yield f" AND EXISTS ({about}{target}{feeling})", [*targets, *feelings]
+    for kind, names in (("intent", chosen.intents), ("category", chosen.categories)):
+        if names:
+            inside, values = _within("l.name", [str(name) for name in names])
+            held = "SELECT 1 FROM understanding_label l WHERE l.mention_id = m.id AND l.kind = %s"
+            yield f" AND EXISTS ({held}{inside})", [kind, *values]
 
 
 _HALF_UP = "CAST(m.rating + 0.5 AS INTEGER)"

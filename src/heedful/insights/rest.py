@@ -15,6 +15,7 @@ from heedful.insights.words import CHARTS
 from heedful.listening import api as listening
 from heedful.staff.api import ApiError, api_view
 from heedful.staff.types import Right
+from heedful.understanding.types import Filed, IntentReading, NoiseReading, Sentiment, Toward
 
 MOST = 100
 FILTERS = ", ".join(f"`{name}`" for name in NAMES.values())
@@ -37,6 +38,11 @@ class PostFacts(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     language: str
     sentiment: str
+    confidence: float | None
+    toward: tuple[Toward, ...]
+    intents: tuple[IntentReading, ...]
+    categories: tuple[Filed, ...]
+    noise: NoiseReading | None
     topics: list[str]
     rating: float | None
     counts: Counts
@@ -103,7 +109,7 @@ def _asked(request: HttpRequest, span: Span) -> Asked:
 
 
 def _facts(card: river.Card) -> PostFacts:
-    mention = card.mention
+    mention, reading = card.mention, card.reading
     return PostFacts(
         id=mention.id,
         channel=card.channel,
@@ -116,7 +122,12 @@ def _facts(card: river.Card) -> PostFacts:
         text=mention.text,
         url=mention.url,
         language=card.language,
-        sentiment=card.sentiment,
+        sentiment=reading.sentiment.value if reading else Sentiment.UNKNOWN.value,
+        confidence=reading.confidence if reading else None,
+        toward=reading.toward if reading else (),
+        intents=(reading.intents or ()) if reading else (),
+        categories=reading.categories if reading else (),
+        noise=reading.noise if reading else None,
         topics=[name for _topic, name in card.topics],
         rating=mention.rating,
         counts=mention.counts,

@@ -11,11 +11,11 @@ from heedful.escalation.types import Status
 from heedful.insights import query
 from heedful.insights.asked import Asked
 from heedful.insights.marks import marked
-from heedful.insights.words import KINDS, SENTIMENT_SIGNS, SENTIMENTS, STATUSES, platform
+from heedful.insights.words import KINDS, STATUSES, platform
 from heedful.listening import api as listening
 from heedful.listening.types import Mention
 from heedful.understanding import api as understanding
-from heedful.understanding.types import Reading, Sentiment
+from heedful.understanding.types import Corrected, Reading
 
 PAGE = 25
 
@@ -27,9 +27,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     pieces: tuple[tuple[str, bool], ...]
     platform: str
     channel: str
-    sentiment: str
-    sentiment_word: str
-    sign: str
+    reading: Reading | None
+    corrected: tuple[Corrected, ...]
     kind: str
     language: str
     topics: tuple[tuple[int, str], ...]
@@ -73,6 +72,7 @@ def cards(ids: Sequence[int], *, include: Sequence[str] = ()) -> list[Card]:
     """In the order of the ids; what is gone is left out."""
     mentions = listening.mentions(ids)
     readings = understanding.readings(ids)
+    corrected = understanding.corrected(ids)
     beside = query.beside(ids)
     names = listening.topic_names()
     facts = channels.facts({one.channel for one in mentions.values()})
@@ -80,6 +80,7 @@ def cards(ids: Sequence[int], *, include: Sequence[str] = ()) -> list[Card]:
         _card(
             one,
             reading=readings.get(one.id),
+            corrected=corrected.get(one.id, ()),
             beside=beside[one.id],
             names=names,
             channel=facts.get(one.channel),
@@ -108,21 +109,20 @@ def _card(
     mention: Mention,
     *,
     reading: Reading | None,
+    corrected: tuple[Corrected, ...],
     beside: query.Beside,
     names: dict[int, str],
     channel: ChannelFacts | None,
     include: Sequence[str],
 ) -> Card:
-    sentiment = str(reading.sentiment if reading else Sentiment.UNKNOWN)
     status = beside.status or Status.NOT_ESCALATED.value
     return Card(
         mention=mention,
         pieces=tuple(marked(mention.text, include)),
         platform=platform(mention.platform),
         channel=channel.name if channel else "",
-        sentiment=sentiment,
-        sentiment_word=str(SENTIMENTS[sentiment]),
-        sign=SENTIMENT_SIGNS[sentiment],
+        reading=reading,
+        corrected=corrected,
         kind=str(KINDS.get(mention.type.value, mention.type.value)),
         language=(reading.language if reading else None) or "",
         topics=tuple((topic, names.get(topic, str(topic))) for topic in mention.topics),

@@ -76,12 +76,17 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     followers: int | None = None  # at least
     verified: bool | None = None
     escalated: bool | None = None
+    targets: tuple[int, ...] = ()  # what the post is about
+    toward: tuple[str, ...] = ()  # the sentiment toward one of `targets`, or toward any where there are none
+    intents: tuple[str, ...] = ()
+    categories: tuple[int, ...] = ()
 
     @property
     def from_sums(self) -> bool:
         """Whether the sums can answer; otherwise the mentions must be read."""
         rare = (self.rules, self.kinds, self.countries, self.include, self.exclude, self.ratings)
-        return not any(rare) and self.followers is None and self.verified is None and self.escalated is None
+        read = (self.targets, self.toward, self.intents, self.categories)
+        return not any((*rare, *read)) and self.followers is None and self.verified is None and self.escalated is None
 
     @property
     def visits_answer(self) -> bool:

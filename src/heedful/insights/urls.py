@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("performance/", views.performance, name="performance"),
     path("performance/data/mentions/", views.mentions_data, name="mentions-data"),
     path("performance/data/people/", views.people_data, name="people-data"),
+    path("performance/data/targets/", views.toward_data, name="toward"),
     path("posts/", views_posts.posts, name="posts"),
     path("posts/new/", views_posts.fresh, name="fresh"),
     path("posts/<int:mention_id>/escalate/", views_posts.escalate, name="escalate"),

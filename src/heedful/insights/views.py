@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from heedful.core.clock import utc_now
-from heedful.insights import bar, board, saved
-from heedful.insights.asked import Asked, read
+from heedful.insights import bar, board, saved, toward
+from heedful.insights.asked import Asked, address, read
 from heedful.insights.types import Span
 from heedful.insights.words import CHARTS
 from heedful.insights.zones import ZONES
@@ -37,6 +37,13 @@ def performance(request: HttpRequest) -> HttpResponse:
 @needs(Right.CHARTS_VIEW)
 def mentions_data(request: HttpRequest) -> HttpResponse:
     return json_response(board.mentions_board(asked_by(request, span=Span.WEEK), listening.topic_names()))
+
+
+@needs(Right.CHARTS_VIEW)
+def toward_data(request: HttpRequest) -> HttpResponse:
+    asked = asked_by(request, span=Span.WEEK)
+    context = {"table": toward.table(asked), "address": address(asked)}
+    return render(request, "insights/toward.html", context)
 
 
 @needs(Right.CHARTS_VIEW)

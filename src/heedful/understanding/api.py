@@ -7,15 +7,18 @@ from datetime import datetime
 from heedful.understanding import models
 from heedful.understanding.corrections import correct, counted_as, forgive, owing, undo
 from heedful.understanding.reader import reader
-from heedful.understanding.shown import corrected, why
+from heedful.understanding.shown import category_names, corrected, why
 from heedful.understanding.stored import readings
 from heedful.understanding.types import Reading, Sentiment
+from heedful.understanding.words import intent_names
 
 __all__ = [
+    "category_names",
     "correct",
     "corrected",
     "counted_as",
     "forgive",
+    "intent_names",
     "languages",
     "negative_times",
     "owing",

@@ -40,7 +40,11 @@ class Toward(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mention", "target"], name="toward_once")]
-        indexes = [models.Index(fields=["target", "-created_at", "-mention"], name="toward_target")]
+        indexes = [
+            models.Index(fields=["target", "-created_at", "-mention"], name="toward_target"),
+            # Counts by sentiment are taken from the index alone.
+            models.Index(fields=["target", "sentiment", "-created_at", "-mention"], name="toward_feeling"),
+        ]
 
 
 class Label(models.Model):
@@ -178,12 +182,13 @@ class Again(models.Model):
 
 
 class Wave(models.Model):
-    """Nearly the same words, kept count of: `key` is a sketch of them."""
+    """Nearly the same words, kept count of for a day of theirs: `key` is a sketch of them and of the day."""
 
     key = models.BigIntegerField(primary_key=True)
     seen = models.PositiveIntegerField()
+    authors = models.BigIntegerField(default=0)  # a bit for each, of 62: two may share one
     first_at = models.DateTimeField()
-    last_at = models.DateTimeField()
+    last_at = models.DateTimeField()  # when it was last counted, so that old ones can be dropped
 
     class Meta:
         indexes = [models.Index(fields=["last_at"], name="wave_last")]

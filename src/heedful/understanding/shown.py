@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from heedful.listening import api as listening
 from heedful.staff.api import people
-from heedful.understanding import corrections, stored
+from heedful.understanding import corrections, models, stored
 from heedful.understanding.reader import reader
 from heedful.understanding.types import Corrected, Reading, Why
 from heedful.understanding.why import explain
@@ -20,6 +20,11 @@ def corrected(mentions: Collection[int]) -> dict[int, tuple[Corrected, ...]]:
         )
         for mention, some in said.items()
     }
+
+
+def category_names() -> dict[int, str]:
+    """Of those that are taught, by name."""
+    return dict(models.Category.objects.filter(active=True).order_by("name").values_list("pk", "name"))
 
 
 def why(mention_id: int) -> Why | None:

@@ -23,7 +23,7 @@ def readings(request: HttpRequest, mention_id: int) -> HttpResponse:
     return render(request, "understanding/row.html", context)
 
 
-@needs(Right.POSTS_VIEW)
+@needs(Right.POSTS_CORRECT)
 def choose(request: HttpRequest, mention_id: int) -> HttpResponse:
     reading = reading_for(request, mention_id)
     found = menu.parts(reading, request.GET.get("field", ""), request.GET.get("subject", ""))

@@ -48,5 +48,9 @@ def intent_name(intent: str) -> str:
     return str(INTENTS.get(Intent(intent), intent))
 
 
+def intent_names() -> dict[str, str]:
+    return {one.value: str(name) for one, name in INTENTS.items()}
+
+
 def sure(confidence: float | None) -> str:
     return "" if confidence is None else _("%(percent)s %% sure") % {"percent": round(confidence * 100)}

@@ -72,7 +72,7 @@ def test_a_page_takes_as_many_queries_whatever_it_shows(world: World, url: str) 
         with CaptureQueriesContext(connection) as asked:
             assert me.get(f"{url}?period=7d").status_code == HTTPStatus.OK
         numbers.append(len(asked))
-    assert numbers[0] == numbers[1] <= 20
+    assert numbers[0] == numbers[1] <= 24
 
 
 def test_the_river_shows_what_was_said_and_how_it_was_read(world: World) -> None:

@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channels', '0001_initial'),
-        ('listening', '0002_targets'),
+        ("channels", "0001_initial"),
+        ("listening", "0002_targets"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(condition=models.Q(models.Q(('visibility', 'public'), _negated=True), ('own', True), ('deleted_at__isnull', False), _connector='OR'), fields=['created_at'], name='mention_apart'),
+            model_name="mention",
+            index=models.Index(
+                condition=models.Q(
+                    models.Q(("visibility", "public"), _negated=True),
+                    ("own", True),
+                    ("deleted_at__isnull", False),
+                    _connector="OR",
+                ),
+                fields=["created_at"],
+                name="mention_apart",
+            ),
         ),
     ]

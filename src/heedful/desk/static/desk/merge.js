@@ -33,12 +33,13 @@ export function compare(list, fresh) {
       came.push(child);
     } else if (old.dataset.rev !== child.dataset.rev) {
       const made = adopt(child);
-      const focused = old.contains(document.activeElement);
+      const focused = old.contains(document.activeElement) ? document.activeElement.id || "?" : "";
       const current = old.querySelector("[aria-current]");
       old.replaceWith(made);
       ready(made);
       if (current) made.querySelector(".row")?.setAttribute("aria-current", "true");
-      if (focused) made.querySelector("a, button")?.focus({ preventScroll: true });
+      const again = focused && (document.getElementById(focused) ?? made.querySelector("a, button"));
+      again?.focus({ preventScroll: true });
     }
   }
   return { came, went: [...known.values()] };

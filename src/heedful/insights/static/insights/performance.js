@@ -64,6 +64,7 @@ export async function refresh() {
     const time = when(new Date(), { timeStyle: "short" });
     status.textContent = say("refreshed", { time });
     failed.hidden = true;
+    if (holder.dataset.ready) document.body.dispatchEvent(new CustomEvent("heedful:charts"));
     holder.dataset.ready = "yes";
   } catch {
     failed.hidden = false;

@@ -5,8 +5,6 @@ menu.className = "menu";
 menu.popover = "auto";
 document.body.append(menu);
 
-const corrected = new Set(); // ids of rows: what is undone is shown again in them
-
 async function redraw(row, focus) {
   if (!row) return;
   await window.htmx.ajax("GET", row.dataset.url, { target: row, swap: "outerHTML" });
@@ -20,19 +18,12 @@ document.addEventListener("htmx:afterSwap", (event) => {
   menu.showPopover();
 });
 
-menu.addEventListener("htmx:afterRequest", (event) => {
-  if (!event.detail.successful || event.detail.requestConfig.verb !== "post") return;
-  const opener = document.getElementById(menu.dataset.opener);
-  menu.hidePopover();
-  const row = opener?.closest(".readings");
-  if (!row) return;
-  corrected.add(row.id);
-  redraw(row, opener.id);
-});
-
-document.body.addEventListener("heedful:undone", () => {
-  for (const id of corrected) redraw(document.getElementById(id));
-  corrected.clear();
+// Said here, or taken back from a toast.
+document.addEventListener("understanding:corrected", (event) => {
+  const row = document.getElementById(`readings-${event.detail.mention}`);
+  const here = menu.matches(":popover-open");
+  if (here) menu.hidePopover();
+  redraw(row, here ? menu.dataset.opener : "");
 });
 
 document.addEventListener("click", (event) => {

@@ -1,8 +1,14 @@
 // A menu opens beside its button and is walked with the arrows. The popover itself is the browser's.
 const GAP = 4; // px
 
+// A menu that many buttons share names the one that opened it.
+function opener(menu) {
+  const named = menu.dataset.opener && document.getElementById(menu.dataset.opener);
+  return named || document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
+}
+
 function place(menu) {
-  const button = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
+  const button = opener(menu);
   if (!button) return;
   const at = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
@@ -17,7 +23,7 @@ function place(menu) {
 document.addEventListener("toggle", (event) => {
   const menu = event.target;
   if (!menu.classList?.contains("menu")) return;
-  const button = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
+  const button = opener(menu);
   button?.setAttribute("aria-expanded", String(event.newState === "open"));
   if (event.newState !== "open") return;
   place(menu);
