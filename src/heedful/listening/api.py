@@ -29,11 +29,14 @@ from heedful.listening.rules import (
     set_rule_state,
     set_topic_state,
 )
+from heedful.listening.target_preview import Spelling, TargetPreview, preview_target
 from heedful.listening.targets import TargetDraft, create_target, edit_target, ensure_target, set_target_active
-from heedful.listening.watched import naming, targets
+from heedful.listening.watched import naming, target, targets
 
 __all__ = [
+    "Spelling",
     "TargetDraft",
+    "TargetPreview",
     "Tried",
     "by_author",
     "count_mentions",
@@ -52,6 +55,7 @@ __all__ = [
     "mentions",
     "naming",
     "preview",
+    "preview_target",
     "reasons",
     "recent",
     "rule",
@@ -59,6 +63,7 @@ __all__ = [
     "set_rule_state",
     "set_target_active",
     "set_topic_state",
+    "target",
     "targets",
     "thread",
     "topic",

@@ -54,6 +54,11 @@ def targets(*, active: bool | None = True) -> list[TargetFacts]:
     return sorted((one for one in facts if active in {None, one.active}), key=lambda one: (not one.ours, one.id))
 
 
+def target(target_id: int) -> TargetFacts | None:
+    row = Target.objects.select_related("owner").filter(pk=target_id).first()
+    return target_facts(row) if row else None
+
+
 def target_facts(row: Target) -> TargetFacts:
     """What belongs to somebody who is not watched is not watched either."""
     owner = row.owner
