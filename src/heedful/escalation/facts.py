@@ -40,7 +40,17 @@ def facts_of(
         negatives=tuple(negatives),
         created_at=mention.created_at,
         received_at=mention.received_at,
+        toward=reading.toward if reading else None,
+        intents=_intents(reading),
+        categories=frozenset(one.category for one in reading.categories) if reading else None,
+        complaint=reading.complaint if reading else None,
     )
+
+
+def _intents(reading: Reading | None) -> dict[str, float] | None:
+    if reading is None or reading.intents is None:
+        return None
+    return {one.name: one.confidence for one in reading.intents}
 
 
 def _counts(mention: Mention) -> dict[t.Measure, int]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from heedful.channels.types import PostType, Visibility
 from heedful.escalation import types as t
-from heedful.understanding.types import Sentiment
+from heedful.understanding.types import Intent, Sentiment
 
 
 class Widget(StrEnum):
@@ -54,6 +54,7 @@ def _range(step: str = "1") -> tuple[Field, ...]:
 
 
 _COMMAS = gettext_noop("Words or phrases, with commas between them.")
+_SURE = Field(name="least", label=gettext_noop("at least this sure"), widget=Widget.NUMBER, step="0.01", most="1")
 _YES = (Field(name="yes", label=gettext_noop("is so"), widget=Widget.YES),)
 
 KINDS: tuple[Kind, ...] = (
@@ -62,13 +63,7 @@ KINDS: tuple[Kind, ...] = (
         label=gettext_noop("Sentiment"),
         fields=(
             *_any("sentiment"),
-            Field(
-                name="least",
-                label=gettext_noop("at least this sure"),
-                widget=Widget.NUMBER,
-                step="0.01",
-                most="1",
-            ),
+            _SURE,
         ),
         begins=t.SentimentIs(any=(Sentiment.NEGATIVE,), least=0.7),
     ),
@@ -143,6 +138,29 @@ KINDS: tuple[Kind, ...] = (
             Field(name="days", label=gettext_noop("within days"), widget=Widget.NUMBER, most="90"),
         ),
         begins=t.Negatives(least=3, days=7),
+    ),
+    Kind(
+        tag="target",
+        label=gettext_noop("What it is about"),
+        fields=(
+            *_any("target"),
+            Field(name="toward", label=gettext_noop("sentiment toward it"), widget=Widget.CHOICES, options="sentiment"),
+            _SURE,
+        ),
+        begins=t.TargetIs(any=(), toward=(Sentiment.NEGATIVE,), least=0.7),
+    ),
+    Kind(
+        tag="intent",
+        label=gettext_noop("What the writer wants"),
+        fields=(*_any("intent"), _SURE),
+        begins=t.IntentIs(any=(Intent.CHURN,), least=0.5),
+    ),
+    Kind(tag="category", label=gettext_noop("Category"), fields=_any("category"), begins=t.CategoryIs(any=())),
+    Kind(
+        tag="complaint",
+        label=gettext_noop("Probability of a complaint"),
+        fields=(Field(name="least", label=gettext_noop("at least"), widget=Widget.NUMBER, step="0.01", most="1"),),
+        begins=t.ComplaintIs(least=0.7),
     ),
 )
 BY_TAG = {kind.tag: kind for kind in KINDS}

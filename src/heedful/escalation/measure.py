@@ -12,7 +12,7 @@ from typing import Any
 
 from heedful.escalation import types as t
 from heedful.escalation.words import found, has_all, has_any
-from heedful.understanding.types import Sentiment
+from heedful.understanding.types import Sentiment, Toward
 
 Answer = bool | None
 Asked = tuple[Answer, t.Value]
@@ -107,6 +107,44 @@ def _negatives(leaf: t.Negatives, facts: t.Facts) -> Asked:
     return count >= leaf.least, count
 
 
+def _target(leaf: t.TargetIs, facts: t.Facts) -> Asked:
+    if facts.toward is None:
+        return None, None
+    about = [one for one in facts.toward if one.target in leaf.any]
+    if not about or not leaf.toward:
+        return bool(about), [str(one.target) for one in about]
+    answers = [(_felt(leaf, one), one) for one in about]
+    best = next((one for wanted in (True, None) for one in answers if one[0] is wanted), answers[0])
+    sure = [] if best[1].confidence is None else [f"{best[1].confidence:.2f}"]
+    return best[0], [str(best[1].target), str(best[1].sentiment), *sure]
+
+
+def _felt(leaf: t.TargetIs, one: Toward) -> Answer:
+    if one.sentiment not in leaf.toward:
+        return None if one.sentiment is Sentiment.UNKNOWN else False
+    if one.sentiment is Sentiment.UNKNOWN or not leaf.least:
+        return True
+    return None if one.confidence is None else one.confidence >= leaf.least
+
+
+def _intent(leaf: t.IntentIs, facts: t.Facts) -> Asked:
+    if facts.intents is None:
+        return None, None
+    held = [str(one) for one in leaf.any if facts.intents.get(one, -1.0) >= leaf.least]
+    return bool(held), held
+
+
+def _category(leaf: t.CategoryIs, facts: t.Facts) -> Asked:
+    if facts.categories is None:
+        return None, None
+    shared = [str(one) for one in leaf.any if one in facts.categories]
+    return bool(shared), shared
+
+
+def _complaint(leaf: t.ComplaintIs, facts: t.Facts) -> Asked:
+    return (None, None) if facts.complaint is None else (facts.complaint >= leaf.least, facts.complaint)
+
+
 _ASK: dict[type, Callable[[Any, t.Facts], Asked]] = {
     t.SentimentIs: _sentiment,
     t.Words: _words,
@@ -126,4 +164,8 @@ _ASK: dict[type, Callable[[Any, t.Facts], Asked]] = {
     t.DuplicateIs: lambda leaf, facts: _yes(leaf, facts.duplicate),
     t.Earlier: lambda leaf, facts: _between(leaf, facts.earlier),
     t.Negatives: _negatives,
+    t.TargetIs: _target,
+    t.IntentIs: _intent,
+    t.CategoryIs: _category,
+    t.ComplaintIs: _complaint,
 }

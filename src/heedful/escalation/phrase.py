@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from heedful.channels.types import PostType, Visibility
 from heedful.core.language import language_name
 from heedful.escalation import types as t
+from heedful.understanding import api as understanding
 from heedful.understanding.types import Sentiment
 
 MOST_NAMED = 5
@@ -24,6 +25,8 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
     topics: Mapping[int, str] = {}
     channels: Mapping[int, str] = {}
     queues: Mapping[str, str] = {}
+    targets: Mapping[int, str] = {}
+    categories: Mapping[int, str] = {}
 
 
 def phrase(leaf: t.Leaf, names: Names) -> str:
@@ -181,6 +184,33 @@ def _duplicate(leaf: t.DuplicateIs, _names: Names) -> str:
     return _("the same words came before") if leaf.yes else _("the words are new")
 
 
+def _target(leaf: t.TargetIs, names: Names) -> str:
+    which = either(names.targets.get(one, f"#{one}") for one in leaf.any)
+    if not leaf.toward:
+        return _("it is about %(which)s") % {"which": which}
+    feeling = either(sentiment_name(one) for one in leaf.toward)
+    return _surely(
+        _("the sentiment toward %(which)s is %(feeling)s") % {"which": which, "feeling": feeling}, leaf.least
+    )
+
+
+def _intent(leaf: t.IntentIs, _names: Names) -> str:
+    return _surely(_("intent: %(which)s") % {"which": either(map(intent_name, leaf.any))}, leaf.least)
+
+
+def _surely(said: str, least: float) -> str:
+    return _("%(said)s (at least %(least)s sure)") % {"said": said, "least": number(least)} if least else said
+
+
+def _category(leaf: t.CategoryIs, names: Names) -> str:
+    which = either(names.categories.get(one, f"#{one}") for one in leaf.any)
+    return _("the category is %(which)s") % {"which": which}
+
+
+def intent_name(intent: str) -> str:
+    return understanding.intent_names().get(intent, intent)
+
+
 _PHRASES: dict[type, Callable[[Any, Names], str]] = {
     t.SentimentIs: _sentiment,
     t.Words: _words,
@@ -200,6 +230,10 @@ _PHRASES: dict[type, Callable[[Any, Names], str]] = {
     t.DuplicateIs: _duplicate,
     t.Earlier: _earlier,
     t.Negatives: _negatives,
+    t.TargetIs: _target,
+    t.IntentIs: _intent,
+    t.CategoryIs: _category,
+    t.ComplaintIs: lambda leaf, _n: f"{_('probability of a complaint')} ≥ {number(leaf.least)}",
 }
 
 
@@ -212,10 +246,29 @@ def _shown(held: t.Held, names: Names) -> str:
         return _("it says %(words)s") % {"words": both(_quoted(value))}
     if isinstance(leaf, t.TopicIs) and not held.negated and isinstance(value, list):
         return phrase(t.TopicIs(any=tuple(int(one) for one in value)), names)
+    read = _read_as(held, names)
+    if read:
+        return read
     said = phrase(leaf, names)
     if isinstance(value, int | float) and not isinstance(value, bool) and not _plain(leaf):
         return f"{said} ({number(value)})"
     return said
+
+
+def _read_as(held: t.Held, names: Names) -> str:
+    """What was read and made a condition hold, instead of all that it would have taken; "" for other kinds."""
+    leaf, value = held.condition, held.value
+    if held.negated or not isinstance(value, list) or not value:
+        return ""
+    if isinstance(leaf, t.CategoryIs):
+        return phrase(t.CategoryIs(any=tuple(int(one) for one in value)), names)
+    if isinstance(leaf, t.IntentIs):
+        return _("intent: %(which)s") % {"which": both(map(intent_name, value))}
+    if isinstance(leaf, t.TargetIs) and leaf.toward:
+        feeling = t.TargetIs(any=(int(value[0]),), toward=(Sentiment(value[1]),))
+        said = phrase(feeling, names)
+        return said if len(value) == 2 else f"{said} ({number(float(value[2]))})"  # noqa: PLR2004  target, sentiment
+    return phrase(t.TargetIs(any=tuple(int(one) for one in value)), names) if isinstance(leaf, t.TargetIs) else ""
 
 
 def _plain(leaf: t.Leaf) -> bool:

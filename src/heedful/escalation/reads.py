@@ -11,6 +11,7 @@ from heedful.escalation.phrase import Names
 from heedful.escalation.rows import case_of, event_of
 from heedful.escalation.sentence import why_sentence
 from heedful.listening import api as listening
+from heedful.understanding import api as understanding
 
 
 def case(case_id: int) -> t.CaseFacts:
@@ -91,6 +92,8 @@ def names(queues: Mapping[str, str] | None = None) -> Names:
         topics=listening.topic_names(),
         channels={facts.id: facts.name for facts in channels.all_facts()},
         queues=queue_names() if queues is None else queues,
+        targets={one.id: one.name for one in listening.targets()},
+        categories=understanding.category_names(),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from heedful.channels.types import PostType, Visibility
-from heedful.understanding.types import Sentiment
+from heedful.understanding.types import Intent, Sentiment, Toward
 
 DEEPEST = 5  # groups within groups; deeper trees are not readable as one sentence
 MOST_LEAVES = 40
@@ -151,6 +151,27 @@ class Negatives(Node, frozen=True, tag="negatives"):
     days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 7
 
 
+class TargetIs(Node, frozen=True, tag="target"):
+    """It is about one of these and, where `toward` names any, says that of it."""
+
+    any: tuple[int, ...]
+    toward: tuple[Sentiment, ...] = ()
+    least: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0  # confidence of the sentiment toward it
+
+
+class IntentIs(Node, frozen=True, tag="intent"):
+    any: tuple[Intent, ...]
+    least: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0  # confidence
+
+
+class CategoryIs(Node, frozen=True, tag="category"):
+    any: tuple[int, ...]
+
+
+class ComplaintIs(Node, frozen=True, tag="complaint"):
+    least: Annotated[float, msgspec.Meta(ge=0, le=1)]  # probability
+
+
 Leaf = (
     SentimentIs
     | Words
@@ -170,6 +191,10 @@ Leaf = (
     | DuplicateIs
     | Earlier
     | Negatives
+    | TargetIs
+    | IntentIs
+    | CategoryIs
+    | ComplaintIs
 )
 Condition = AllOf | AnyOf | NoneOf | Leaf
 GROUPS = (AllOf, AnyOf, NoneOf)
@@ -204,6 +229,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     negatives: tuple[datetime, ...]  # when this person was read as negative, this mention included
     created_at: datetime
     received_at: datetime
+    toward: tuple[Toward, ...] | None = None
+    intents: dict[str, float] | None = None  # those that hold, with confidence
+    categories: frozenset[int] | None = None
+    complaint: float | None = None
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -9,9 +9,15 @@ from heedful.channels.types import PostType, Visibility
 from heedful.escalation import measure, phrase
 from heedful.escalation import types as t
 from heedful.escalation.tests.making import NOW, facts
-from heedful.understanding.types import Sentiment
+from heedful.listening.types import How
+from heedful.understanding.types import Intent, Sentiment, Toward
 
 NEG, POS, UNKNOWN = Sentiment.NEGATIVE, Sentiment.POSITIVE, Sentiment.UNKNOWN
+
+
+def toward(target: int, sentiment: Sentiment) -> Toward:
+    sure = None if sentiment is UNKNOWN else 0.8
+    return Toward(target=target, name=f"t{target}", how=How.TEXT, sentiment=sentiment, confidence=sure)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +73,26 @@ NEG, POS, UNKNOWN = Sentiment.NEGATIVE, Sentiment.POSITIVE, Sentiment.UNKNOWN
         (t.Negatives(least=2), {"negatives": (NOW, NOW - timedelta(days=7))}, False),
         (t.Negatives(least=2), {"negatives": (NOW, NOW + timedelta(seconds=1))}, False),
         (t.Negatives(least=2), {"negatives": (NOW, NOW - timedelta(days=6))}, True),
+        (t.TargetIs(any=(7,)), {}, None),  # not read
+        (t.TargetIs(any=(7,)), {"toward": ()}, False),
+        (t.TargetIs(any=(7, 8)), {"toward": (toward(8, POS),)}, True),
+        (t.TargetIs(any=(7,), toward=(NEG,)), {"toward": (toward(7, NEG),)}, True),
+        (t.TargetIs(any=(7,), toward=(NEG,), least=0.9), {"toward": (toward(7, NEG),)}, False),
+        # of another one: says nothing about this one
+        (t.TargetIs(any=(7,), toward=(NEG,)), {"toward": (toward(7, POS), toward(8, NEG))}, False),
+        (t.TargetIs(any=(7, 8), toward=(NEG,)), {"toward": (toward(7, UNKNOWN), toward(8, NEG))}, True),
+        (t.TargetIs(any=(7,), toward=(NEG,)), {"toward": (toward(7, UNKNOWN),)}, None),
+        (t.TargetIs(any=(7,), toward=(UNKNOWN,), least=0.5), {"toward": (toward(7, UNKNOWN),)}, True),
+        (t.IntentIs(any=(Intent.CHURN,)), {}, None),
+        (t.IntentIs(any=(Intent.CHURN,)), {"intents": {"complaint": 0.9}}, False),
+        (t.IntentIs(any=(Intent.CHURN, Intent.COMPLAINT), least=0.9), {"intents": {"complaint": 0.9}}, True),
+        (t.IntentIs(any=(Intent.COMPLAINT,), least=0.91), {"intents": {"complaint": 0.9}}, False),
+        (t.CategoryIs(any=(3,)), {}, None),
+        (t.CategoryIs(any=(3,)), {"categories": frozenset({2})}, False),
+        (t.CategoryIs(any=(3,)), {"categories": frozenset({2, 3})}, True),
+        (t.ComplaintIs(least=0.7), {}, None),
+        (t.ComplaintIs(least=0.7), {"complaint": 0.69}, False),
+        (t.ComplaintIs(least=0.7), {"complaint": 0.7}, True),
     ],
 )
 def test_it_answers_yes_no_or_not_known(leaf: t.Leaf, known: dict[str, object], answer: bool | None) -> None:  # noqa: FBT001
@@ -86,6 +112,24 @@ def test_it_answers_yes_no_or_not_known(leaf: t.Leaf, known: dict[str, object], 
 )
 def test_words_are_found_as_people_mean_them(text: str, words: tuple[str, ...]) -> None:
     assert measure.ask(t.Words(any=words), facts(text)) == (True, list(words))
+
+
+@pytest.mark.parametrize(
+    ("leaf", "said"),
+    [
+        (t.TargetIs(any=(7, 8)), "it is about Acme"),
+        (t.TargetIs(any=(7, 9), toward=(NEG,)), "the sentiment toward Acme is negative (0.8)"),
+        (t.IntentIs(any=(Intent.CHURN, Intent.COMPLAINT)), "intent: complaint"),
+        (t.CategoryIs(any=(3, 4)), "the category is Baggage"),
+        (t.ComplaintIs(least=0.5), "probability of a complaint ≥ 0.5 (0.75)"),
+    ],
+)
+def test_what_was_read_is_said_as_it_held(leaf: t.Leaf, said: str) -> None:
+    known = facts(toward=(toward(7, NEG),), intents={"complaint": 0.9}, categories=frozenset({3}), complaint=0.75)
+    names = phrase.Names(targets={7: "Acme", 8: "Rival"}, categories={3: "Baggage"})
+    answer, value = measure.ask(leaf, known)
+    assert answer is True
+    assert phrase.held_phrase(t.Held(condition=leaf, value=value), names) == said
 
 
 def test_every_kind_of_condition_is_measured_and_said() -> None:
