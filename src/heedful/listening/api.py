@@ -30,7 +30,7 @@ from heedful.listening.rules import (
     set_topic_state,
 )
 from heedful.listening.target_preview import Spelling, TargetPreview, preview_target
-from heedful.listening.targets import TargetDraft, create_target, edit_target, ensure_target, set_target_active
+from heedful.listening.targets import TargetDraft, create_target, edit_target, set_target_active
 from heedful.listening.watched import naming, target, targets
 
 __all__ = [
@@ -48,7 +48,6 @@ __all__ = [
     "edit_rule",
     "edit_target",
     "edit_topic",
-    "ensure_target",
     "ensure_topic",
     "in_threads",
     "mention",

@@ -55,12 +55,6 @@ def create_target(draft: TargetDraft, *, who: Person | None, now: datetime) -> T
     return target_facts(row)
 
 
-def ensure_target(draft: TargetDraft, *, now: datetime, who: Person | None = None) -> TargetFacts:
-    """The target of that name, made where there is none; for imports. One that a person stopped stays stopped."""
-    found = Target.objects.select_related("owner").filter(name=_one_line(draft.name)).order_by("-active", "pk").first()
-    return target_facts(found) if found else create_target(draft, who=who, now=now)
-
-
 @_changing
 def edit_target(target_id: int, draft: TargetDraft, *, who: Person | None, now: datetime) -> TargetFacts:
     """Raises TargetError, NotFound."""

@@ -17,6 +17,8 @@ from heedful.desk import api as desk
 from heedful.escalation import api as escalation
 from heedful.escalation.types import Priority
 from heedful.listening import api as listening
+from heedful.listening.api import TargetDraft
+from heedful.listening.types import TargetKind
 from heedful.routing import api as routing
 from heedful.routing.types import QueueDraft
 from heedful.staff import api as staff
@@ -46,6 +48,14 @@ class _Topic(msgspec.Struct, kw_only=True):
     name: str
     description: str = ""
     rules: list[_Rule] = []
+
+
+class _Target(msgspec.Struct, kw_only=True):
+    kind: TargetKind
+    name: str
+    owner: str = ""
+    aliases: list[str] = []
+    exclusions: list[str] = []
 
 
 class _Keyed(msgspec.Struct, kw_only=True):
@@ -94,6 +104,7 @@ class Company(msgspec.Struct, kw_only=True):
 
     channels: list[_Channel]
     topics: list[_Topic]
+    targets: list[_Target]
     skills: list[_Keyed]
     queues: list[_Queue]
     staff: list[_Member]
@@ -114,6 +125,7 @@ def seed(password: str, now: datetime, *, speed: float | None = None) -> Seeded:
     ids = _staff(company, password, now)
     _queues(company, ids, now)
     topics = _topics(company, now)
+    _targets(company, now)
     places = {one.key: _channel(one, speed, now) for one in company.channels}
     _escalation(company, topics, places, now)
     _texts(company)
@@ -171,6 +183,21 @@ def _topics(company: Company, now: datetime) -> dict[str, int]:
             if rule.name not in there:
                 listening.create_rule(topic.id, name=rule.name, query=rule.query, who=None, now=now)
     return ids
+
+
+def _targets(company: Company, now: datetime) -> None:
+    if listening.targets(active=None):
+        return  # people may have renamed them since, and a name stands for one target only
+    ids: dict[str, int] = {}
+    for one in company.targets:
+        draft = TargetDraft(
+            kind=one.kind,
+            name=one.name,
+            owner=ids.get(one.owner),
+            aliases=tuple(one.aliases),
+            exclusions=tuple(one.exclusions),
+        )
+        ids[one.name] = listening.create_target(draft, who=None, now=now).id
 
 
 def _channel(one: _Channel, speed: float | None, now: datetime) -> int:

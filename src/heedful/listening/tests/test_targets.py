@@ -83,12 +83,6 @@ def test_a_stopped_target_takes_its_products_along_and_gives_its_names_back() ->
     assert [one.name for one in api.targets()] == ["Acme", "Phone", "Other"]
 
 
-def test_ensuring_a_target_twice_makes_one() -> None:
-    first = make("Acme", aliases=("Ac",))
-    again = api.ensure_target(TargetDraft(kind=TargetKind.COMPANY, name="Acme"), now=NOON)
-    assert again == first
-
-
 def kept(*posts: Any) -> list[Mention]:
     return keep(posts, now=NOON)
 

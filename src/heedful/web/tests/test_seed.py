@@ -6,6 +6,7 @@ from heedful.core.clock import utc_now
 from heedful.desk import api as desk
 from heedful.escalation import api as escalation
 from heedful.listening import api as listening
+from heedful.listening.api import TargetDraft
 from heedful.routing import api as routing
 from heedful.staff import api as staff
 from heedful.web.seed import read_company, seed
@@ -25,6 +26,7 @@ def test_everything_in_the_file_is_there_afterwards() -> None:
     assert len(staff.people()) == len(company.staff)
     assert [rule.name for rule in escalation.rules()] == [rule.name for rule in company.escalation_rules]
     assert {topic.name for topic in listening.topics()} == {topic.name for topic in company.topics}
+    assert {target.name for target in listening.targets()} == {target.name for target in company.targets}
     assert {queue.key for queue in routing.queues()} == {queue.key for queue in company.queues}
     assert len(desk.canned(limit=1000)) == len(company.canned_responses)
     assert len(desk.wrap_up_codes()) == len(company.wrap_up_codes)
@@ -34,10 +36,15 @@ def test_a_second_time_changes_nothing_and_undoes_nothing() -> None:
     seed("a-long-password", utc_now())
     first = escalation.rules()[0]
     escalation.move(first.id, 1, None, utc_now())
+    app = next(one for one in listening.targets() if one.name == "Nordwind Go")
+    renamed = TargetDraft(kind=app.kind, name="Go", owner=app.owner, aliases=app.aliases)
+    listening.edit_target(app.id, renamed, who=None, now=utc_now())
+    targets = listening.targets()
     before = ([rule.id for rule in escalation.rules()], len(listening.rules()), len(desk.canned(limit=1000)))
     seed("another-password", utc_now())
     after = ([rule.id for rule in escalation.rules()], len(listening.rules()), len(desk.canned(limit=1000)))
     assert after == before
+    assert listening.targets() == targets
 
 
 def test_each_rule_names_a_queue_that_there_is() -> None:
