@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 
 from heedful.listening import api as listening
+from heedful.listening.types import Mention, Naming
 from heedful.staff.api import people
 from heedful.understanding import corrections, models, stored
 from heedful.understanding.reader import reader
-from heedful.understanding.types import Corrected, Reading, Why
+from heedful.understanding.types import Corrected, Marked, Reading, Why
 from heedful.understanding.why import explain
 
 
@@ -34,7 +35,15 @@ def why(mention_id: int) -> Why | None:
     if mention is None or reading is None:
         return None
 
-    def read(texts: Sequence[str]) -> Sequence[Reading]:
-        return reader().read(texts, hints=[reading.language] * len(texts))
+    def read(texts: Sequence[str], targets: Sequence[Sequence[Marked]]) -> Sequence[Reading]:
+        return reader().read(texts, hints=[reading.language] * len(texts), targets=targets)
 
-    return explain(mention.text, read)
+    return explain(mention.text, read, targets=_named(mention, reading))
+
+
+def _named(mention: Mention, reading: Reading) -> list[Marked]:
+    """What it was read toward, as far as it is still watched, in the reading's order."""
+    named = {one.target: one for one in listening.naming([mention]).get(mention.id, Naming()).named}
+    return [
+        Marked(name=one.name, spans=named[one.target].spans if one.target in named else ()) for one in reading.toward
+    ]

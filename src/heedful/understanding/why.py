@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from heedful.understanding.types import Reading, Scores, Sentiment, Weight, Why, WhyOne
+from heedful.understanding.types import Marked, Reading, Scores, Sentiment, Weight, Why, WhyOne
 
 MOST_PIECES = 60  # readings for one explanation; a longer text is cut into as many runs of words
 METHOD = "Each word was left out in turn: what the reading lost by that is the word's weight."
@@ -20,13 +20,15 @@ _LEAST_DROP = 0.1  # probability: the same for an intent
 _LEAST_SHOWN = 0.15  # of the heaviest word's weight; less is noise
 
 Piece = tuple[int, int]
-Read = Callable[[Sequence[str]], Sequence[Reading]]
+Read = Callable[[Sequence[str], Sequence[Sequence[Marked]]], Sequence[Reading]]
 
 
-def explain(text: str, read: Read, *, names: Sequence[Piece] = ()) -> Why:
-    """`read` reads all variants at once, toward the same targets each. What overlaps `names` is never left out."""
+def explain(text: str, read: Read, *, targets: Sequence[Marked] = ()) -> Why:
+    """`read` reads all variants at once, toward the same targets each, whose names are never left out."""
+    names = [span for one in targets for span in one.spans]
     cut = [piece for piece in pieces(text) if not any(_overlap(piece, name) for name in names)]
-    whole, *without = read([text, *(text[:start] + text[end:] for start, end in cut)])
+    texts = [text, *(text[:start] + text[end:] for start, end in cut)]
+    whole, *without = read(texts, [targets, *([_moved(one, piece) for one in targets] for piece in cut)])
     found = [_sentiment(cut, whole, without), *_toward(cut, whole, without), *_intents(cut, whole, without)]
     return Why(readings=tuple(found), model=whole.model, method=METHOD)
 
@@ -81,6 +83,13 @@ def _scaled(cut: Sequence[Piece], lost: Sequence[float], least: float) -> tuple[
 def _odds(scores: Scores, sentiment: Sentiment) -> float:
     share = min(max(float(getattr(scores, sentiment.value)), _FLOOR), 1 - _FLOOR)
     return math.log(share / (1 - share))
+
+
+def _moved(one: Marked, cut: Piece) -> Marked:
+    """Where its names stand once the piece is gone."""
+    gone = cut[1] - cut[0]
+    spans = tuple((start - gone, end - gone) if start >= cut[1] else (start, end) for start, end in one.spans)
+    return Marked(name=one.name, spans=spans)
 
 
 def _overlap(one: Piece, other: Piece) -> bool:

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from heedful.understanding import why
 from heedful.understanding.reader import reader
-from heedful.understanding.types import IntentReading, Reading, Scores, Sentiment, TargetReading, WhyOne
+from heedful.understanding.types import IntentReading, Marked, Reading, Scores, Sentiment, TargetReading, WhyOne
+
+Targets = Sequence[Sequence[Marked]]
 
 
 def bad_words(text: str, bad: Sequence[str] = ("awful", "lost")) -> Scores:
@@ -14,7 +16,7 @@ def bad_words(text: str, bad: Sequence[str] = ("awful", "lost")) -> Scores:
     return Scores(negative=share, neutral=1 - share - 0.05, positive=0.05)
 
 
-def read(texts: Sequence[str]) -> list[Reading]:
+def read(texts: Sequence[str], _targets: Targets = ()) -> list[Reading]:
     return [
         Reading(
             language="en",
@@ -47,7 +49,7 @@ def test_each_target_has_words_of_its_own() -> None:
 
 
 def test_an_intent_is_carried_by_the_word_without_which_it_does_not_hold() -> None:
-    def asking(texts: Sequence[str]) -> list[Reading]:
+    def asking(texts: Sequence[str], _targets: Targets) -> list[Reading]:
         asks = IntentReading(name="question", confidence=0.8)
         return [
             msgspec.structs.replace(one, intents=(asks,) if "?" in text else ())
@@ -60,14 +62,17 @@ def test_an_intent_is_carried_by_the_word_without_which_it_does_not_hold() -> No
 
 
 def test_a_name_is_never_left_out() -> None:
-    seen: list[str] = []
+    seen: list[tuple[str, str]] = []
 
-    def listening(texts: Sequence[str]) -> list[Reading]:
-        seen.extend(texts)
+    def listening(texts: Sequence[str], targets: Targets) -> list[Reading]:
+        seen.extend(
+            (text, text[start:end])
+            for text, ((start, end),) in zip(texts, [one.spans for (one,) in targets], strict=True)
+        )
         return read(texts)
 
-    why.explain("my Acme card", listening, names=[(3, 7)])
-    assert seen == ["my Acme card", " Acme card", "my Acme "]
+    why.explain("my Acme card", listening, targets=[Marked(name="Acme", spans=((3, 7),))])
+    assert seen == [("my Acme card", "Acme"), (" Acme card", "Acme"), ("my Acme ", "Acme")]
 
 
 def test_what_no_word_moves_is_carried_by_none() -> None:
@@ -76,14 +81,14 @@ def test_what_no_word_moves_is_carried_by_none() -> None:
 
 def test_what_is_not_known_has_no_reasons() -> None:
     unknown = Reading(language=None, sentiment=Sentiment.UNKNOWN, confidence=None, scores=None, model="m")
-    found = why.explain("12 34", lambda texts: [unknown] * len(texts))
+    found = why.explain("12 34", lambda texts, _targets: [unknown] * len(texts))
     assert found.readings[0].weights == ()
-    assert why.explain("", lambda texts: [unknown] * len(texts)).readings[0].weights == ()
+    assert why.explain("", lambda texts, _targets: [unknown] * len(texts)).readings[0].weights == ()
 
 
 def test_the_shipped_model_is_carried_by_the_word_that_says_it() -> None:
     text = "The flight was horrible"
-    found = why.explain(text, lambda texts: reader().read(texts)).readings[0]
+    found = why.explain(text, lambda texts, targets: reader().read(texts, targets=targets)).readings[0]
     heaviest = max(found.weights, key=lambda weight: weight.weight)
     assert (found.sentiment, text[heaviest.start : heaviest.end]) == ("negative", "horrible")
 
