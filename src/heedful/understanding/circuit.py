@@ -37,6 +37,9 @@ class Circuit:
     def closed(self) -> bool:
         return self._closed
 
+    def may(self, now: float) -> bool:
+        return self._closed or now >= self._until
+
     def went_well(self) -> None:
         self._closed, self._trying, self._pause_s = True, False, FIRST_PAUSE_S
 

@@ -88,7 +88,7 @@ def _limits(environ: Mapping[str, str]) -> Limits:
     return Limits(
         per_minute=read_int("HEEDFUL_MODEL_POSTS_PER_MINUTE", 600, environ, least=1, most=1_000_000),
         at_once=read_int("HEEDFUL_MODEL_POSTS_AT_ONCE", 8, environ, least=1, most=50),
-        timeout_s=read_int("HEEDFUL_MODEL_TIMEOUT_SECONDS", 20, environ, least=1, most=60),
+        timeout_s=read_int("HEEDFUL_MODEL_TIMEOUT_SECONDS", 20, environ, least=1, most=40),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from heedful.understanding.asking import INTENTS, SENTIMENT, TARGET
 from heedful.understanding.endpoint import EndpointFeelings, EndpointIntents, Oracle
+from heedful.understanding.patience import ask_first, patiently
 from heedful.understanding.stand_in import FEELINGS, Felt
 from heedful.understanding.tests.chat_server import Chat, Posts, Reply, chatting, feeling, honest, intents
 from heedful.understanding.wire import Place
@@ -325,3 +326,29 @@ def test_the_version_names_the_model(chat: Chat) -> None:
     assert oracle(chat).version.startswith("tiny-")
     assert oracle(chat).version != other.version
     assert len(long.version) <= 40
+
+
+def test_nobody_is_asked_while_a_transaction_is_open(chat: Chat) -> None:
+    head, seen = EndpointFeelings(oracle(chat)), []
+
+    def work() -> None:
+        seen.append((len(chat.heard), labels(head.read(TEXTS[:3])), labels(head.read(TEXTS[3:])), len(chat.heard)))
+        ask_first()
+
+    patiently(work)
+    first, second = seen
+    assert first == (0, ["left"] * 3, ["left"] * 2, 0)
+    assert second == (second[0], READ[:3], READ[3:], second[0])
+
+
+def test_an_endpoint_that_is_down_makes_nobody_begin_again(chat: Chat, clock: Clock) -> None:
+    head, runs = EndpointFeelings(oracle(chat, clock)), []
+    chat.replies = [(500, {}, b"")]
+    head.read(TEXTS)
+
+    def work() -> None:
+        runs.append(labels(head.read(TEXTS)))
+        ask_first()
+
+    patiently(work)
+    assert runs == [["left"] * 5]
