@@ -26,7 +26,7 @@ from tqdm import tqdm
 
 from heedful.understanding.characters import characters
 from heedful.understanding.features import look
-from heedful.understanding.weights import MANIFEST, Floats, Linear, Manifest, probabilities, squeezed, widened
+from heedful.understanding.weights import Floats, Linear, probabilities, squeezed, widened
 
 SENTIMENTS = ("negative", "neutral", "positive")
 GERMAN_HELD_OUT = 700  # the last rows of de_train measure German
@@ -210,9 +210,8 @@ def _root(part: Linear) -> Bytes:
     return (np.sign(table) * np.sqrt(np.abs(table))).astype(np.int8)
 
 
-def save(folder: Path, sentiment: Linear, language: Linear) -> Manifest:
-    """The version names the weights, whatever the packing; the manifest's SHA-256 guards the file."""
-    folder.mkdir(parents=True, exist_ok=True)
+def save(path: Path, sentiment: Linear, language: Linear) -> str:
+    """Returns a name for the weights, the same whatever the packing."""
     packed, weights = io.BytesIO(), hashlib.sha256()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, part in (("sentiment", sentiment), ("language", language)):
@@ -223,11 +222,8 @@ def save(folder: Path, sentiment: Linear, language: Linear) -> Manifest:
                 np.save(member, array, allow_pickle=False)
                 entry = zipfile.ZipInfo(f"{name}_{key}.npy", date_time=(1980, 1, 1, 0, 0, 0))
                 archive.writestr(entry, member.getvalue(), zipfile.ZIP_DEFLATED, compresslevel=9)
-    digest = hashlib.sha256(packed.getvalue()).hexdigest()
-    manifest = Manifest(version=f"linear-1-{weights.hexdigest()[:8]}", file="linear-1.npz", sha256=digest)
-    (folder / manifest.file).write_bytes(packed.getvalue())
-    (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
-    return manifest
+    path.write_bytes(packed.getvalue())
+    return weights.hexdigest()[:8]
 
 
 def train(split: Split) -> tuple[Linear, Linear]:
@@ -252,14 +248,17 @@ def train(split: Split) -> tuple[Linear, Linear]:
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Train the shipped sentiment and language model.")
     parser.add_argument("--data", type=Path, required=True, help="folder that holds sentiment/*.ndjson")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the model and its manifest")
+    parser.add_argument("--out", type=Path, required=True, help="the file to write, linear.npz")
     options = parser.parse_args(argv)
     start = time.monotonic()
     split = read_data(options.data)
     print(f"{len(split.train)} posts train, {split.left_out} left out because they also measure", file=sys.stderr)
     sentiment, language = train(split)
-    manifest = save(options.out, sentiment, language)
-    report = {"version": manifest.version, "seconds": round(time.monotonic() - start), **measures(sentiment, split)}
+    report = {
+        "weights": save(options.out, sentiment, language),
+        "seconds": round(time.monotonic() - start),
+        **measures(sentiment, split),
+    }
     print(json.dumps(report, indent=2))
     return 0
 

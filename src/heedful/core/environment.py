@@ -1,7 +1,7 @@
 """Strict readers of the environment: a value that cannot be meant is refused loudly, at once."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -46,6 +46,14 @@ def read_flag(name: str, *, default: bool) -> bool:
     if text in {"0", "false", "no", "off"}:
         return False
     raise SettingError(f"{name}={text!r} is neither yes nor no")
+
+
+def read_choice(name: str, default: str, choices: Iterable[str]) -> str:
+    value = os.environ.get(name, "") or default
+    known = sorted(choices)
+    if value not in known:
+        raise SettingError(f"{name}={value!r} is none of {', '.join(known)}")
+    return value
 
 
 def read_list(name: str, default: str) -> list[str]:

@@ -5,6 +5,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from heedful.understanding import models
+from heedful.understanding.again import end_turn, next_turn
+from heedful.understanding.correct import says
 from heedful.understanding.corrections import correct, counted_as, forgive, owing, undo
 from heedful.understanding.reader import reader
 from heedful.understanding.shown import category_names, corrected, why
@@ -17,13 +19,16 @@ __all__ = [
     "correct",
     "corrected",
     "counted_as",
+    "end_turn",
     "forgive",
     "intent_names",
     "languages",
     "negative_times",
+    "next_turn",
     "owing",
     "reading",
     "readings",
+    "says",
     "undo",
     "warm",
     "why",
@@ -56,4 +61,4 @@ def languages(texts: Sequence[str]) -> list[str | None]:
 def warm() -> str:
     """Loads the model, so that the first post does not wait for it. Returns its version."""
     reader().read([""])
-    return reader().model.version
+    return reader().version

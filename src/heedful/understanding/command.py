@@ -2,19 +2,20 @@
 
 import argparse
 import contextlib
+import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 from tqdm import tqdm
 
-from heedful.understanding.categories import Categories, Example, learn
+from heedful.understanding.categories import Example, learn
+from heedful.understanding.crew import Task, read_all
 from heedful.understanding.errors import UnderstandingError
-from heedful.understanding.lines import Answer, Question, Refused, answer, question
-from heedful.understanding.reader import Reader, reader
-from heedful.understanding.types import IntentReading, Quality
+from heedful.understanding.types import Quality
 
 CHUNK_BYTES = 1 << 18  # some 1,500 posts: large enough for speed, small enough that answers come at once
 
@@ -26,15 +27,16 @@ def main(argv: list[str]) -> int:
     except (OSError, _BadExampleError, UnderstandingError) as problem:
         print(f"heedful read: {problem}", file=sys.stderr)
         return 2
+    task = Task(quality=options.quality, categories=categories)
     try:
         with contextlib.ExitStack() as stack:
             source = sys.stdin.buffer if options.file == "-" else stack.enter_context(Path(options.file).open("rb"))
             bar = stack.enter_context(tqdm(unit="post", unit_scale=True, disable=None, file=sys.stderr))
-            refused = read_lines(source, sys.stdout.buffer, reader(), categories, bar.update)
+            refused = read_lines(source, sys.stdout.buffer, task, bar.update, processes=options.processes)
     except (FileNotFoundError, IsADirectoryError, PermissionError) as problem:
         print(f"heedful read: {problem}", file=sys.stderr)
         return 2
-    except UnderstandingError as problem:
+    except (UnderstandingError, BrokenProcessPool) as problem:
         print(f"heedful read: {problem}", file=sys.stderr)
         return 1
     if refused:
@@ -45,7 +47,7 @@ def main(argv: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="heedful read",
-        description="Say what texts say: language, sentiment and, with --examples, your own categories.",
+        description="Say what texts say: language, sentiment, also toward each target, intents, your categories.",
         epilog='One JSON object a line: {"id", "text", "lang", "targets"}; only "text" must be there. '
         "One line comes back for each, in the same order. What is not known is null.",
     )
@@ -55,7 +57,8 @@ def _parser() -> argparse.ArgumentParser:
         type=Quality,
         choices=list(Quality),
         default=Quality.BALANCED,
-        help="how much time a reading may take; in this version one model stands behind all three (default: balanced)",
+        help="how much time a reading may take: the linear model alone, an encoder where it is unsure, "
+        "or all models for every text (default: balanced)",
     )
     parser.add_argument(
         "--examples",
@@ -63,7 +66,20 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help='teach the categories named in FILE for this run: {"text", "intent"} a line',
     )
+    parser.add_argument(
+        "--processes",
+        type=_whole,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="read long inputs in so many processes (default: one a core)",
+    )
     return parser
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes")
+    return int(text)
 
 
 class _BadExampleError(Exception):
@@ -86,19 +102,18 @@ def read_examples(path: Path) -> list[Example]:
 def read_lines(
     source: BinaryIO,
     target: BinaryIO,
-    heard: Reader,
-    categories: Categories | None = None,
+    task: Task,
     progress: Callable[[int], object] = lambda _count: None,
+    *,
+    processes: int = 1,
 ) -> int:
     """Writes one line per line read, in order; returns how many could not be read."""
-    encode = msgspec.json.Encoder().encode_lines
     refused = 0
-    for lines in _chunks(source):
-        answers = _answers([question(line) for line in lines], heard, categories)
-        refused += sum(isinstance(given, Refused) for given in answers)
-        target.write(encode(answers))
+    for done in read_all(_chunks(source), task, processes=processes):
+        refused += done.refused
+        target.write(done.lines)
         target.flush()
-        progress(len(lines))
+        progress(done.count)
     return refused
 
 
@@ -112,14 +127,3 @@ def _chunks(source: BinaryIO) -> Iterator[list[bytes]]:
             yield whole.split(b"\n")
     if rest:
         yield [rest]
-
-
-def _answers(
-    asked: Sequence[Question | Refused], heard: Reader, categories: Categories | None
-) -> list[Answer | Refused]:
-    good = [one for one in asked if isinstance(one, Question)]
-    texts = [one.text for one in good]
-    readings = heard.read(texts, hints=[one.lang for one in good])
-    intents: Sequence[tuple[IntentReading, ...] | None] = categories.name(texts) if categories else [None] * len(good)
-    given = map(answer, good, readings, intents)
-    return [next(given) if isinstance(one, Question) else one for one in asked]

@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from heedful.understanding.types import IntentReading, Reading, Scores, Sentiment, TargetReading
+from heedful.understanding.clauses import mentions
+from heedful.understanding.types import IntentReading, Marked, Reading, Scores, Sentiment, TargetReading
 
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError)
 
@@ -77,15 +78,20 @@ def _id(loose: Any) -> str | int | float | None:
     return found if isinstance(found, int | float) else None
 
 
+def marked(asked: Question) -> tuple[Marked, ...]:
+    """What the line asks about, and where its text names it."""
+    named = [target if isinstance(target, Target) else Target(target) for target in asked.targets or ()]
+    return tuple(Marked(name=one.name, spans=mentions(asked.text, (one.name, *one.aliases))) for one in named)
+
+
 def answer(asked: Question, reading: Reading, intents: Sequence[IntentReading] | None) -> Answer:
-    named = [target.name if isinstance(target, Target) else target for target in asked.targets or ()]
     return Answer(
         id=asked.id,
         language=reading.language,
         sentiment=reading.sentiment,
         confidence=reading.confidence,
         scores=reading.scores,
-        targets=tuple(TargetReading(name=name) for name in named),
+        targets=reading.targets or (),
         intents=intents,
         complaint=reading.complaint,
         relevant=reading.relevant,

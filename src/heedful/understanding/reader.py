@@ -1,73 +1,171 @@
 """The narrow door: texts in, readings out. What stands behind it may change; this may not."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain
 
+import msgspec
 import numpy as np
 
-from heedful.understanding.characters import characters, letters, readable
+from heedful.understanding.characters import Flags, characters, letters, readable
 from heedful.understanding.features import look
+from heedful.understanding.feelings import About, Feelings, Posts, clauses
+from heedful.understanding.heads import Heads, heads
 from heedful.understanding.language import Told, tell
-from heedful.understanding.types import Reading, Scores, Sentiment
-from heedful.understanding.weights import Model, probabilities, shipped
+from heedful.understanding.shipped import Doubles, Shipped, log_softmax, shipped
+from heedful.understanding.stand_in import Felt
+from heedful.understanding.types import Marked, Quality, Reading, Scores, Sentiment, TargetReading
 
 _BATCH = 512  # texts at once: the arrays stay in the processor's cache, and memory flat
 _SURE = 0.8
+_LEAST = 0.37  # a guess among three is right one time in three
 # Close enough to a trained language that their readings hold.
 _KIN = frozenset({"ca", "gl"})
+_LABELS = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
+
+Targets = Sequence[Sequence[Marked]]
+Feeling = tuple[Sentiment, float | None, Scores | None]
 
 
 class Reader:
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Shipped, own: Heads | None = None) -> None:
         self.model = model
-        self._known = frozenset(model.language.labels) | _KIN
-        self._labels = tuple(Sentiment(label) for label in model.sentiment.labels)
+        self._own = own or Heads()
+        self._known = frozenset(model.linear.language.labels) | _KIN
+        self._feelings = Feelings(model)
 
-    def read(self, texts: Sequence[str], *, hints: Sequence[str | None] | None = None) -> list[Reading]:
-        """One reading a text, in order. `hints` are the languages that the platform names."""
+    @property
+    def version(self) -> str:
+        """Stands on every reading."""
+        return self.model.manifest.version
+
+    def read(
+        self,
+        texts: Sequence[str],
+        *,
+        hints: Sequence[str | None] | None = None,
+        targets: Targets | None = None,
+        quality: Quality = Quality.BALANCED,
+    ) -> list[Reading]:
+        """One reading a text, in order. `hints` are the platform's languages, `targets` what each text names."""
         told = hints if hints is not None else [None] * len(texts)
-        starts = range(0, len(texts), _BATCH)
-        return list(chain.from_iterable(self._batch(texts[at : at + _BATCH], told[at : at + _BATCH]) for at in starts))
+        asked = targets if targets is not None else [()] * len(texts)
+        batches = (slice(at, at + _BATCH) for at in range(0, len(texts), _BATCH))
+        return list(chain.from_iterable(self._batch(texts[b], told[b], asked[b], quality) for b in batches))
 
-    def _batch(self, texts: Sequence[str], hints: Sequence[str | None]) -> Iterator[Reading]:
-        text = characters(texts)
+    def _batch(
+        self, texts: Sequence[str], hints: Sequence[str | None], targets: Targets, quality: Quality
+    ) -> Iterable[Reading]:
+        worded = self.model.wordings(texts)
+        text = characters(worded)
         looked = look(text)
-        sure = probabilities(self.model.sentiment.scores(looked.sentiment, len(texts)))
+        linear = self.model.linear
         languages = tell(
             texts,
-            labels=self.model.language.labels,
-            scores=self.model.language.scores(looked.language, len(texts)),
+            labels=linear.language.labels,
+            scores=linear.language.scores(looked.language, len(texts)),
             letters=letters(text),
             hints=hints,
         )
-        best, rows = sure.argmax(axis=1).tolist(), np.round(sure, 4).tolist()
-        for told, top, row, legible in zip(languages, best, rows, readable(text).tolist(), strict=True):
-            yield self._reading(told, row, top) if legible and not self._foreign(told) else self._unknown(told)
+        legible = readable(text) & ~np.array([self._foreign(one) for one in languages], dtype=np.bool_)
+        posts = Posts(
+            texts=texts,
+            worded=worded,
+            languages=[one.language for one in languages],
+            linear=log_softmax(linear.sentiment.scores(looked.sentiment, len(texts))),
+            legible=legible,
+            quality=quality,
+        )
+        felt, by_own = self._posts(posts)
+        toward = self._toward(posts, targets, felt)
+        readings = zip(posts.languages, _feelings(felt, legible | by_own), toward, by_own.tolist(), strict=True)
+        return [self._reading(*one) for one in readings]
+
+    def _reading(
+        self,
+        language: str | None,
+        felt: Feeling,
+        toward: tuple[TargetReading, ...],
+        by_own: bool,  # noqa: FBT001
+    ) -> Reading:
+        sentiment, confidence, scores = felt
+        version = self._own.sentiment.version if by_own and self._own.sentiment else self.version
+        return Reading(
+            language=language,
+            sentiment=sentiment,
+            confidence=confidence,
+            scores=scores,
+            model=version,
+            targets=toward,
+        )
+
+    def _posts(self, posts: Posts) -> tuple[Doubles, Flags]:
+        """What each feels, and which of them a model of the company's own has read."""
+        head = self._own.sentiment
+        if head is None:
+            return self._feelings.of_posts(posts), np.zeros(len(posts.texts), dtype=np.bool_)
+        felt = self._feelings.of_posts(msgspec.structs.replace(posts, quality=Quality.FAST))
+        return felt, _taken(felt, head.read(posts.texts))
+
+    def _toward(self, posts: Posts, targets: Targets, felt: Doubles) -> list[tuple[TargetReading, ...]]:
+        abouts = [About(place, one.name, one.spans) for place, some in enumerate(targets) for one in some]
+        if not abouts:
+            return [()] * len(posts.texts)
+        own = felt[[about.text for about in abouts]]
+        if posts.quality is Quality.FAST:
+            own = self._by_clause(posts.texts, abouts, own)
+        legible = posts.legible[[about.text for about in abouts]]
+        head = self._own.target
+        if head is None:
+            found = self._feelings.toward(posts, abouts, own)
+        else:
+            found = self._feelings.toward(msgspec.structs.replace(posts, quality=Quality.FAST), abouts, own)
+            names = [about.name for about in abouts]
+            legible |= _taken(found, head.read([posts.texts[about.text] for about in abouts], names))
+        named = [
+            TargetReading(name=about.name, sentiment=one[0], confidence=one[1], scores=one[2])
+            for about, one in zip(abouts, _feelings(found, legible), strict=True)
+        ]
+        ends = np.cumsum([len(some) for some in targets]).tolist()
+        return [tuple(named[end - len(some) : end]) for end, some in zip(ends, targets, strict=True)]
+
+    def _by_clause(self, texts: Sequence[str], abouts: Sequence[About], own: Doubles) -> Doubles:
+        """Where a text names several things, each gets what the linear model reads in its own part of it."""
+        parts = clauses(texts, abouts)
+        shorter = [k for k, about in enumerate(abouts) if parts[k] != texts[about.text]]
+        if not shorter:
+            return own
+        worded = self.model.wordings([parts[k] for k in shorter])
+        features = look(characters(worded)).sentiment
+        found = own.copy()
+        found[shorter] = log_softmax(self.model.linear.sentiment.scores(features, len(shorter)))
+        return found
 
     def _foreign(self, told: Told) -> bool:
         return told.language not in self._known and told.certainty is not None and told.certainty > _SURE
 
-    def _unknown(self, told: Told) -> Reading:
-        return Reading(
-            language=told.language,
-            sentiment=Sentiment.UNKNOWN,
-            confidence=None,
-            scores=None,
-            model=self.model.version,
-        )
 
-    def _reading(self, told: Told, row: list[float], top: int) -> Reading:
-        return Reading(
-            language=told.language,
-            sentiment=self._labels[top],
-            confidence=row[top],
-            scores=Scores(**dict(zip(self._labels, row, strict=True))),
-            model=self.model.version,
-        )
+def _taken(felt: Doubles, told: Felt) -> Flags:
+    """Puts in place what a model of the company's own read; where it cannot know, nothing stands out."""
+    read = ~told.left
+    scores = np.where(np.isnan(told.scores), 1 / len(_LABELS), told.scores)
+    felt[read] = np.log(np.maximum(scores[read], 1e-9))
+    return np.asarray(read)
+
+
+def _feelings(felt: Doubles, legible: Flags) -> list[Feeling]:
+    """`unknown` where there is nothing to read, or nothing that stands out."""
+    sure = np.round(np.exp(felt), 4)
+    best, rows = felt.argmax(axis=1).tolist(), sure.tolist()
+    return [
+        (_LABELS[top], row[top], Scores(negative=row[0], neutral=row[1], positive=row[2]))
+        if known and row[top] >= _LEAST
+        else (Sentiment.UNKNOWN, None, None)
+        for top, row, known in zip(best, rows, legible.tolist(), strict=True)
+    ]
 
 
 @cache
 def reader() -> Reader:
-    """The shipped one, loaded once a process."""
-    return Reader(shipped())
+    """The shipped one, with the company's own models in place of its heads where such are set; one a process."""
+    return Reader(shipped(), heads())

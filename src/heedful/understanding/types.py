@@ -54,6 +54,13 @@ class Scores(msgspec.Struct, frozen=True, kw_only=True):
     positive: float
 
 
+class Marked(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a text is read toward. `spans` are pairs of first and past-the-last character; none may be known."""
+
+    name: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
 class TargetReading(msgspec.Struct, frozen=True, kw_only=True):
     """The sentiment toward one named thing."""
 
@@ -178,3 +185,82 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
     by: int | None
     at: datetime
     undone_at: datetime | None = None
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """How well one model reads corrections that it did not learn from. Shares are between 0 and 1."""
+
+    accuracy: float
+    macro_recall: float
+
+
+class Verdict(StrEnum):
+    BETTER = "better"
+    WORSE = "worse"
+    TOO_FEW = "too few to tell"
+
+
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
+    """The shipped model beside a layer: on `count` corrections held back and `untouched` readings that nobody corrected.
+
+    `mended` and `spoilt` are those that only one of the two reads as it should be; `chance` is how likely so uneven a
+    split is between two models that are equally good (McNemar, exact).
+    """
+
+    count: int
+    untouched: int
+    shipped: Figures
+    layered: Figures
+    mended: int
+    spoilt: int
+    chance: float
+    verdict: Verdict
+
+
+class LayerState(StrEnum):
+    CANDIDATE = "candidate"
+    ACTIVE = "active"
+    RETIRED = "retired"
+
+
+class LayerFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What was learnt from corrections; `fits` where it lies on the model that is shipped today."""
+
+    version: str
+    base: str
+    state: LayerState
+    compared: Compared
+    learnt_from: int
+    made_at: datetime
+    made_by: int | None
+    switched_at: datetime | None
+    fits: bool
+
+
+class AgainState(StrEnum):
+    RUNNING = "running"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+class AgainFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """History being read again: `done` of `total` mentions, of which `changed` say something else than before."""
+
+    id: int
+    model: str
+    state: AgainState
+    since: datetime | None
+    done: int
+    total: int
+    changed: int
+    started_at: datetime
+    started_by: int | None
+    ended_at: datetime | None
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """The next mentions of a rereading that are due."""
+
+    again: int
+    place: int
+    mentions: tuple[int, ...]

@@ -1,30 +1,16 @@
-"""The shipped weights: linear models over hashed features, each weight one signed byte."""
+"""The linear models: weights over hashed features, each one signed byte."""
 
-import hashlib
-from functools import cache
 from pathlib import Path
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from heedful.understanding.errors import ModelBroken
 from heedful.understanding.features import Features
-
-FOLDER = Path(__file__).parent / "model"
-MANIFEST = "manifest.json"
 
 _WORD = 4  # int16 in 64 bits
 
 Floats = npt.NDArray[np.float64]
-
-
-class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """Which file is the model; `version` stands on every reading."""
-
-    version: str
-    file: str
-    sha256: str
 
 
 class Linear(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,21 +77,8 @@ def _linear(parts: dict[str, npt.NDArray[np.generic]], name: str) -> Linear:
     )
 
 
-def load(folder: Path) -> Model:
-    """Raises ModelBroken where the file is missing or is not the one that the manifest names."""
-    try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-        path = folder / manifest.file
-        seen = hashlib.sha256(path.read_bytes()).hexdigest()
-    except (OSError, msgspec.DecodeError) as problem:
-        raise ModelBroken(str(problem)) from problem
-    if seen != manifest.sha256:
-        raise ModelBroken(f"{path.name} is damaged: install Heedful again")
+def load(path: Path, version: str) -> Model:
+    """The linear model in a file that was found whole."""
     with np.load(path, allow_pickle=False) as stored:
         parts = {name: stored[name] for name in stored.files}
-    return Model(version=manifest.version, sentiment=_linear(parts, "sentiment"), language=_linear(parts, "language"))
-
-
-@cache
-def shipped() -> Model:
-    return load(FOLDER)
+    return Model(version=version, sentiment=_linear(parts, "sentiment"), language=_linear(parts, "language"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from heedful.core.environment import read_database_url, read_flag, read_int, read_list, read_text
+from heedful.core.environment import read_choice, read_database_url, read_flag, read_int, read_list, read_text
 from heedful.web.secret import secret_key
 
 DATA = Path(read_text("HEEDFUL_DATA", "data")).absolute()
@@ -109,6 +109,7 @@ else:
         "ledger": {**_sqlite, "NAME": DATA / "ledger.sqlite3", "TEST": {"NAME": DATA / "test-ledger.sqlite3"}},
     }
 # SQLite has one writer, and an agent's answer waits for a batch to end; PostgreSQL rewards longer ones.
+QUALITY = read_choice("HEEDFUL_QUALITY", "balanced", ("fast", "balanced", "best"))
 BATCH_POSTS = read_int("HEEDFUL_BATCH_POSTS", 2000 if _postgresql else 500, least=1, most=5000)
 DATABASE_ROUTERS = ["heedful.stream.place.LedgerPlace"]
 

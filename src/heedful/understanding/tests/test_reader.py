@@ -25,7 +25,7 @@ def test_a_reading_does_not_depend_on_its_batch(texts: list[str]) -> None:
 @given(anything)
 def test_every_reading_is_whole(text: str) -> None:
     (reading,) = reader().read([text])
-    assert reading.model == reader().model.version
+    assert reading.model == reader().version
     if reading.sentiment is Sentiment.UNKNOWN:
         assert (reading.confidence, reading.scores) == (None, None)
     else:

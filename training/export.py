@@ -1,0 +1,163 @@
+"""Put a trained encoder into the form that is shipped: vectors of words beside an int8 graph, heads as plain arrays.
+
+The vectors stay outside the graph, so that several graphs can share them, and one byte a number.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+import torch
+from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from training.encoder import Block, Encoder, mean
+
+
+# Fused, these take longer on a processor than their parts do.
+SLOWER = ["SkipLayerNormFusion", "BiasSkipLayerNormFusion", "BiasGeluFusion"]
+
+
+Fed = Mapping[str, npt.NDArray[np.float32]]
+
+
+class Graph(nn.Module):
+    """What runs when reading: vectors of words in, the mean of all states and the mean of the marked ones out."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, words: Tensor, mask: Tensor, marked: Tensor) -> tuple[Tensor, Tensor]:
+        encoder = self.encoder
+        places = torch.arange(words.shape[1])
+        x = encoder.norm(words + encoder.positions(places))
+        bias = (1.0 - mask)[:, None, None, :] * -1e4
+        for block in encoder.blocks:
+            x = _through(block, x, bias)
+        return mean(x, mask), mean(x, marked)
+
+
+def _through(block: Block, x: Tensor, bias: Tensor) -> Tensor:
+    n, length, width = x.shape
+    size = width // block.heads
+    q, k, v = (
+        layer(x).view(n, length, block.heads, size).transpose(1, 2) for layer in (block.query, block.key, block.value)
+    )
+    seen = torch.softmax(q @ k.transpose(-1, -2) / size**0.5 + bias, dim=-1) @ v
+    x = block.norm1(x + block.out(seen.transpose(1, 2).reshape(n, length, width)))
+    return block.norm2(x + block.down(F.gelu(block.up(x))))
+
+
+def graph(encoder: Encoder, path: Path) -> None:
+    """Writes the float graph."""
+    words = torch.zeros(2, 5, encoder.shape.width)
+    mask = torch.ones(2, 5)
+    torch.onnx.export(
+        Graph(encoder).eval(),
+        (words, mask, mask),
+        str(path),
+        input_names=["words", "mask", "marked"],
+        output_names=["whole", "target"],
+        dynamic_axes={name: {0: "posts", 1: "tokens"} for name in ("words", "mask", "marked")}
+        | {"whole": {0: "posts"}, "target": {0: "posts"}},
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def squeezed_graph(float_graph: Path, path: Path, batches: Sequence[Fed]) -> None:
+    """Eight bits where the products are; fused here once, so that no start of a worker does it again.
+
+    The range of what is multiplied is fixed from `batches`: measured anew in each batch, as is the custom, a text would
+    read otherwise beside other texts.
+    """
+    between, fused = (float_graph.with_suffix(f".{name}.onnx") for name in ("int8", "fused"))
+    told = {"DefaultTensorType": onnx.TensorProto.FLOAT}
+    quantize_dynamic(str(float_graph), str(between), per_channel=True, weight_type=QuantType.QInt8, extra_options=told)
+    options = SessionOptions()
+    options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    options.optimized_model_filepath = str(fused)
+    InferenceSession(str(between), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER)
+    model = onnx.load(str(fused))
+    _fix_ranges(model, _ranges(model, batches))
+    onnx.save(model, str(path))
+
+
+def _measured(model: onnx.ModelProto) -> list[str]:
+    kinds = {"DynamicQuantizeMatMul", "DynamicQuantizeLinear"}
+    return list(dict.fromkeys(node.input[0] for node in model.graph.node if node.op_type in kinds))
+
+
+def _ranges(model: onnx.ModelProto, batches: Sequence[Fed]) -> dict[str, tuple[float, float]]:
+    """The mean over batches of the least and the greatest value."""
+    shown = onnx.ModelProto()
+    shown.CopyFrom(model)
+    names = _measured(model)
+    shown.graph.output.extend(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None) for name in names)
+    options = SessionOptions()
+    options.graph_optimization_level = GraphOptimizationLevel.ORT_DISABLE_ALL
+    session = InferenceSession(shown.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    seen: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
+    for fed in batches:
+        for name, values in zip(names, session.run(names, dict(fed)), strict=True):
+            real = values[fed["mask"].astype(bool)]
+            seen[name].append((float(real.min()), float(real.max())))
+    return {name: tuple(np.mean(some, axis=0).tolist()) for name, some in seen.items()}
+
+
+def _fix_ranges(model: onnx.ModelProto, ranges: dict[str, tuple[float, float]]) -> None:
+    graph_, nodes = model.graph, []
+    for name, (low, high) in ranges.items():
+        low, high = min(low, 0.0), max(high, 0.0)
+        step = (high - low) / 255
+        graph_.initializer.append(onnx.numpy_helper.from_array(np.float32(step), f"{name}_step"))
+        graph_.initializer.append(onnx.numpy_helper.from_array(np.uint8(round(-low / step)), f"{name}_zero"))
+        given = [name, f"{name}_step", f"{name}_zero"]
+        nodes.append((name, onnx.helper.make_node("QuantizeLinear", given, [f"{name}_whole"], name=f"{name}_quantize")))
+    renamed: dict[str, str] = {}
+    kept = []
+    for node in graph_.node:
+        if node.op_type == "DynamicQuantizeLinear":
+            name = node.input[0]
+            renamed |= dict(zip(node.output, (f"{name}_whole", f"{name}_step", f"{name}_zero"), strict=True))
+        elif node.op_type == "DynamicQuantizeMatMul":
+            kept.append(_fixed(node))
+        else:
+            kept.append(node)
+    for node in kept:
+        node.input[:] = [renamed.get(name, name) for name in node.input]
+    del graph_.node[:]
+    graph_.node.extend(_in_order(kept, nodes, {value.name for value in graph_.input}))
+
+
+def _fixed(node: onnx.NodeProto) -> onnx.NodeProto:
+    """The same product of a tensor that is whole numbers already."""
+    name, weights, scale, *rest = node.input
+    zero, bias = (list(rest) + ["", ""])[:2]
+    given = [f"{name}_whole", weights, f"{name}_step", scale, f"{name}_zero", zero, bias]
+    return onnx.helper.make_node(
+        "MatMulIntegerToFloat", given, list(node.output), name=node.name, domain="com.microsoft"
+    )
+
+
+def _in_order(
+    nodes: Sequence[onnx.NodeProto], made: Sequence[tuple[str, onnx.NodeProto]], inputs: set[str]
+) -> list[onnx.NodeProto]:
+    """Each made node right after the one that gives what it needs."""
+    waiting = dict(made)
+    found = [waiting.pop(name) for name in list(waiting) if name in inputs]
+    for node in nodes:
+        found.append(node)
+        found += [waiting.pop(name) for name in node.output if name in waiting]
+    return found
+
+
+def squeezed_words(weights: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+    """One byte a number and a scale a word."""
+    scale = np.abs(weights).max(axis=1) / 127 + 1e-12
+    return np.rint(weights / scale[:, None]).astype(np.int8), scale.astype(np.float32)

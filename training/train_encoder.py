@@ -1,0 +1,257 @@
+"""Train an encoder with its heads: `python -m training.train_encoder --help`. README.md beside this says more."""
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional as F
+
+from training.encoder import Reader, Shape, published
+from heedful.understanding.clauses import marked, mentions
+from heedful.understanding.encoder import MARK, Pieces
+from heedful.understanding.shipped import shipped
+from heedful.understanding.wording import wordings
+from training.material import Item, Material, Row, contrasts, items, material
+
+SHAPES = {
+    "minilm": Shape(30522, 512, 384, 1536, 6, 12, 1e-12, 0, 0),
+    "quick": Shape(30522, 512, 384, 1536, 3, 12, 1e-12, 0, 0),  # every other layer of a trained minilm
+    "mpnet": Shape(30527, 514, 768, 3072, 12, 12, 1e-5, 2, 32),
+}
+SMOOTHING = 0.05
+AVERAGE = 0.93  # of the running mean of weights, which is what is kept
+AVERAGED, TOLD = 20, 200  # steps between two looks
+
+
+class Writer:
+    """Texts to ids, by the very code that reads."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        first, last, marker = ("<s>", "</s>", "<mask>") if name == "e5" else ("[CLS]", "[SEP]", "[unused1]")
+        self.pieces = Pieces(self.tokenizer, first=first, last=last, marker=marker, spelt=name != "e5")
+        self.marker = self.pieces.marker
+
+    def __call__(self, rows: Sequence[Row]) -> list[list[int]]:
+        shown = [marked(row.text, mentions(row.text, [row.target]), MARK) if row.target else row.text for row in rows]
+        worded = wordings(shown, known=shipped().ranks)
+        written = [
+            self.pieces.posts([one])[0] if row.target is None else self.pieces.targets([one], [row.target])[0]
+            for row, one in zip(rows, worded, strict=True)
+        ]
+        return written
+
+
+def padded(batch: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+    length = max(map(len, batch))
+    ids = torch.zeros(len(batch), length, dtype=torch.long)
+    mask = torch.zeros(len(batch), length, dtype=torch.bool)
+    for row, one in enumerate(batch):
+        ids[row, : len(one)], mask[row, : len(one)] = torch.tensor(one), True
+    return ids, mask
+
+
+def batches(data: Sequence[Item], size: int, random_: random.Random) -> list[list[Item]]:
+    """Posts and targets apart, of like length together, in random order."""
+    found = []
+    for kind in (False, True):
+        some = [item for item in data if item.target is kind]
+        random_.shuffle(some)
+        some.sort(key=lambda item: len(item.ids) + random_.random() * 4)
+        found += [some[at : at + size] for at in range(0, len(some), size)]
+    random_.shuffle(found)
+    return found
+
+
+@torch.no_grad()
+def logits(model: Reader, ids: Sequence[list[int]], *, target: bool) -> np.ndarray:
+    model.eval()
+    order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
+    out = np.zeros((len(ids), 3), dtype=np.float32)
+    for at in range(0, len(order), 64):
+        some = order[at : at + 64]
+        out[some] = model(*padded([ids[i] for i in some]))[target].float().numpy()
+    return out
+
+
+def measure(truth: Sequence[int], scores: np.ndarray) -> dict[str, float]:
+    guess, true = scores.argmax(1), np.array(truth)
+    right = [float(((guess == k) & (true == k)).sum()) for k in range(3)]
+    recall = [right[k] / max((true == k).sum(), 1) for k in range(3)]
+    f1 = [2 * right[k] / max((true == k).sum() + (guess == k).sum(), 1) for k in range(3)]
+    return {
+        "recall": round(100 * float(np.mean(recall)), 2),
+        "f1": round(100 * float(np.mean(f1)), 2),
+        "accuracy": round(100 * float((guess == true).mean()), 2),
+    }
+
+
+def measures(
+    model: Reader, some: Writer, measured: dict[str, list[Row]], names: Sequence[str]
+) -> dict[str, dict[str, float]]:
+    found = {}
+    for name in names:
+        rows = measured[name]
+        scores = logits(model, some(rows), target=rows[0].target is not None)
+        found[name] = measure([row.label for row in rows], scores)
+        if name == "multi_val":
+            by = [
+                measure([r.label for r in rows if r.lang == lang], scores[[r.lang == lang for r in rows]])["f1"]
+                for lang in sorted({r.lang for r in rows})
+            ]
+            found["multi_val mean of languages"] = {"f1": round(float(np.mean(by)), 2)}
+    return found
+
+
+def loss_of(model: Reader, batch: Sequence[Item], soft: dict[str, np.ndarray]) -> Tensor:
+    ids, mask = padded([item.ids for item in batch])
+    found = model(ids, mask)[batch[0].target]
+    weight = torch.tensor([item.weight for item in batch])
+    hard = F.cross_entropy(
+        found, torch.tensor([item.label for item in batch]), reduction="none", label_smoothing=SMOOTHING
+    )
+    if soft:
+        told = torch.tensor(np.stack([soft[item.key] for item in batch]))
+        return F.cross_entropy(found, told, reduction="none").mean()
+    return (hard * weight).mean()
+
+
+@torch.no_grad()
+def average(kept: dict[str, Tensor], model: Reader) -> None:
+    for name, value in model.state_dict().items():
+        kept[name].lerp_(value, 1 - AVERAGE)
+
+
+def train(
+    model: Reader, data: Sequence[Item], options: argparse.Namespace, soft: dict[str, np.ndarray]
+) -> Iterator[tuple[int, int, float]]:
+    """Yields (step, steps, mean loss) a few steps at a time; `model` holds the weights of the moment."""
+    random_ = random.Random(options.seed)
+    steps = int(options.epochs * len(batches(data, options.batch, random_)))
+    model.encoder.words.weight.requires_grad_(not options.freeze)
+    heads = [p for name, p in model.named_parameters() if name.startswith(("post", "target"))]
+    body = [p for name, p in model.named_parameters() if not name.startswith(("post", "target")) and p.requires_grad]
+    groups = [{"params": body, "lr": options.rate}, {"params": heads, "lr": options.rate * 10}]
+    best = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+    plan = torch.optim.lr_scheduler.LambdaLR(
+        best, lambda s: min((s + 1) / (0.06 * steps), max(0.0, 1.02 * (1 - s / steps)))
+    )
+    step, total, queue = 0, 0.0, []
+    while step < steps:
+        queue = queue or batches(data, options.batch, random_)
+        model.encoder.drop.on = True
+        loss = loss_of(model, queue.pop(), soft)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(body, 1.0)
+        best.step()
+        plan.step()
+        best.zero_grad()
+        total += float(loss.detach())
+        step += 1
+        if step % AVERAGED == 0 or step == steps:
+            yield step, steps, total / AVERAGED
+            total = 0.0
+
+
+def told(path: Path) -> dict[str, np.ndarray]:
+    """A teacher's probabilities by the item's key."""
+    with np.load(path, allow_pickle=False) as stored:
+        return dict(zip(stored["keys"].tolist(), stored["probabilities"], strict=True))
+
+
+def chosen(found: Material, options: argparse.Namespace) -> tuple[list[Row], list[Row]]:
+    random_ = random.Random(options.seed)
+    if options.encoder == "quick":
+        # It learns from a teacher only, so whatever was written will do.
+        return list(
+            dict.fromkeys([row._replace(target=None) for row in found.posts + found.targets if row.lang == "en"])
+        ), []
+    if options.encoder in {"minilm", "mpnet"}:
+        posts = [row for row in found.posts if row.lang == "en"]
+        return posts, found.targets + contrasts(found.targets, options.contrasts, random_)
+    english = [row for row in found.posts if row.lang == "en"]
+    posts = [row for row in found.posts if row.lang != "en"] + random_.sample(english, options.english)
+    targets = random_.sample(found.targets, options.english_targets)
+    return posts, targets + contrasts(found.targets, options.contrasts, random_)
+
+
+def parser() -> argparse.ArgumentParser:
+    found = argparse.ArgumentParser(description=__doc__)
+    found.add_argument("--data", type=Path, required=True)
+    found.add_argument("--weights", type=Path, required=True, help="folder with model.safetensors and tokenizer.json")
+    found.add_argument("--out", type=Path, required=True)
+    found.add_argument("--encoder", choices=("minilm", "quick", "mpnet", "e5"), required=True)
+    found.add_argument("--soft", type=Path, help="a teacher's answers (.npz)")
+    found.add_argument("--start", type=Path, help="go on from these weights (.pt)")
+    found.add_argument("--epochs", type=float, default=3)
+    found.add_argument("--batch", type=int, default=32)
+    found.add_argument("--rate", type=float, default=5e-5)
+    found.add_argument("--contrasts", type=int, default=6000)
+    found.add_argument("--english", type=int, default=8000)
+    found.add_argument("--english-targets", type=int, default=6000)
+    found.add_argument("--freeze", action="store_true", help="leave the vectors of words as they are")
+    found.add_argument("--every", type=int, default=500)
+    found.add_argument("--threads", type=int, default=1)
+    found.add_argument("--seed", type=int, default=7)
+    return found
+
+
+def thinned(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Layers 0, 2 and 5 of six, as 0, 1 and 2."""
+    kept = {"0": "0", "2": "1", "5": "2"}
+    found = {}
+    for name, value in state.items():
+        parts = name.split(".")
+        if parts[:2] != ["encoder", "blocks"]:
+            found[name] = value
+        elif parts[2] in kept:
+            found[".".join(["encoder", "blocks", kept[parts[2]], *parts[3:]])] = value
+    return found
+
+
+def main() -> int:
+    options = parser().parse_args()
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    some = Writer(options.weights, options.encoder)
+    shape = SHAPES.get(options.encoder) or Shape(some.tokenizer.get_vocab_size(), 512, 384, 1536, 12, 12, 1e-12, 0, 0)
+    model = Reader(published(options.weights / "model.safetensors", shape, seed=options.seed), some.marker)
+    if options.start:
+        model.load_state_dict(
+            thinned(torch.load(options.start)) if options.encoder == "quick" else torch.load(options.start)
+        )
+    found = material(options.data)
+    posts, targets = chosen(found, options)
+    data = items(zip([*posts, *targets], some([*posts, *targets]), strict=True))
+    soft = told(options.soft) if options.soft else {}
+    names = ["en_val", "topics", "entities"] + ([] if options.encoder != "e5" else ["multi_val", "de_held_out"])
+    print(
+        json.dumps({"posts": len(posts), "targets": len(targets), "tokens": sum(len(i.ids) for i in data)}), flush=True
+    )
+    kept = {name: value.clone() for name, value in model.state_dict().items()}
+    start = time.monotonic()
+    for step, steps, loss in train(model, data, options, soft):
+        average(kept, model)
+        if step % TOLD and step % options.every and step != steps:
+            continue
+        line = {"step": step, "of": steps, "loss": round(loss, 4), "minutes": round((time.monotonic() - start) / 60, 1)}
+        if step % options.every == 0 or step == steps:
+            torch.save(kept, options.out)
+            live = {name: value.clone() for name, value in model.state_dict().items()}
+            model.load_state_dict(kept)
+            line |= measures(model, some, found.measured, names if step == steps else names[-3:])
+            model.load_state_dict(live)
+        print(json.dumps(line), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
