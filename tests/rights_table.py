@@ -141,6 +141,7 @@ RIGHTS: dict[str, Needed] = {
     "/posts/<int:mention_id>/why/": Right.POSTS_VIEW,
     "/posts/<int:mention_id>/escalate/": Right.POSTS_ESCALATE,
     "/posts/corrections/<int:correction_id>/undo/": Right.POSTS_CORRECT,
+    "/posts/apart/": Right.POSTS_VIEW,
     "/posts/new/": Right.POSTS_VIEW,
     "/posts/views/": Right.POSTS_VIEW,
     "/posts/views/<int:view_id>/delete/": Right.POSTS_VIEW,

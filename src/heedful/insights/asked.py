@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from heedful.insights import period as periods
-from heedful.insights.types import Filter, Granularity, Period, Span
+from heedful.insights.types import ALL, ONLY, Filter, Granularity, Period, Span
 from heedful.understanding.types import Intent, Sentiment
 
 Value = TypeVar("Value")
 MOST_VALUES = 50  # in one field: more is no filter but an attack
 LONGEST = 200  # characters of a value
 YES_NO = {"yes": True, "no": False}
+NOISE = {"without": "", ONLY: ONLY, ALL: ALL}
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +76,7 @@ def _filter(reader: "_Reader") -> Filter:
         toward=reader.all("toward", lambda text: Sentiment(text).value),
         intents=reader.all("intent", lambda text: Intent(text).value),
         categories=reader.all("category", _count),
+        noise=reader.one("noise", NOISE.__getitem__) or "",
     )
 
 
@@ -98,6 +100,7 @@ NAMES = {  # of the filter's fields in the address
     "toward": "toward",
     "intents": "intent",
     "categories": "category",
+    "noise": "noise",
 }
 
 
@@ -106,7 +109,7 @@ def filter_pairs(chosen: Filter) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for field, name in NAMES.items():
         value = getattr(chosen, field)
-        if value is None or value == ():
+        if value is None or value in ((), ""):
             continue
         values = value if isinstance(value, tuple) else (value,)
         found.extend((name, _plain(one)) for one in values)

@@ -121,6 +121,8 @@ def _chips(asked: Asked, names: dict[tuple[str, str], str]) -> Iterable[Chip]:
         ("verified", "no"): _("authors not verified"),
         ("escalated", "yes"): _("escalated"),
         ("escalated", "no"): _("not escalated"),
+        ("noise", "only"): _("only noise"),
+        ("noise", "all"): _("with noise"),
     }
     toward = {pair: _("toward it: %s") % label for pair, label in names.items() if pair[0] == "toward"}
     plain |= toward

@@ -6,15 +6,16 @@ stage would hand over all its candidates first: with a million mentions that is 
 only; a test runs every statement on both engines, so that a renamed column is found at once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from django.db import connection
 
+from heedful.insights.narrow import NOISE, narrowed, within
 from heedful.insights.tally import Said
-from heedful.insights.types import SLOT_S, Filter, Period
+from heedful.insights.types import ONLY, SLOT_S, Filter, Period
 
 COUNTED = "m.visibility = 'public' AND NOT m.own AND m.deleted_at IS NULL"
 MOST_LOOKED_AT = 10_000  # mentions that one page may pass over while it looks for hits
@@ -63,7 +64,7 @@ def page(chosen: Filter, period: Period, *, after: Cursor | None, limit: int) ->
     """Up to `limit` posts, newest first, and where to go on: None when the period holds no more. Two queries."""
     walk = _Walk(chosen, period, after)
     last = walk.horizon(MOST_LOOKED_AT)
-    where, values = _where(chosen, topic_is_walked=walk.topic_leads)
+    where, values = narrowed(chosen, topic_is_walked=walk.topic_leads)
     since, bound = walk.bounds(last)
     sql = (
         f"SELECT m.id, m.created_at FROM {walk.source} {_JOINS}"  # noqa: S608
@@ -78,7 +79,7 @@ def page(chosen: Filter, period: Period, *, after: Cursor | None, limit: int) ->
 def beside(ids: Sequence[int]) -> dict[int, Beside]:
     if not ids:
         return {}
-    inside, values = _within("m.id", ids)
+    inside, values = within("m.id", ids)
     sql = (
         "SELECT m.id, i.customer_id, d.status, c.case_id FROM listening_mention m"  # noqa: S608
         " LEFT JOIN customers_identity i ON i.platform = m.platform AND i.external_id = m.author_id"
@@ -95,7 +96,7 @@ def newest_id() -> int:
 
 def count_after(chosen: Filter, period: Period, *, newer_than: int, most: int) -> int:
     """How many posts have come since that id, up to `most`."""
-    where, values = _where(chosen, topic_is_walked=False)
+    where, values = narrowed(chosen, topic_is_walked=False)
     sql = (
         f"SELECT COUNT(*) FROM (SELECT m.id FROM listening_mention m {_JOINS} WHERE m.id > %s"  # noqa: S608
         f" AND m.created_at >= %s AND {COUNTED}{where} LIMIT %s) AS fresh"
@@ -103,13 +104,24 @@ def count_after(chosen: Filter, period: Period, *, newer_than: int, most: int) -
     return int(_read(sql, [newer_than, moment(period.start), *values, most])[0][0])
 
 
+def noise(chosen: Filter, period: Period, *, most: int) -> int:
+    """How many posts that the filter would find are set apart as noise, up to `most`."""
+    where, values = narrowed(msgspec.structs.replace(chosen, noise=ONLY), topic_is_walked=False)
+    sql = (
+        "SELECT COUNT(*) FROM (SELECT m.id FROM understanding_reading r CROSS JOIN listening_mention m"  # noqa: S608
+        f" LEFT JOIN escalation_decision d ON d.mention_id = m.id WHERE {NOISE} AND m.id = r.mention_id"
+        f" AND m.created_at >= %s AND m.created_at < %s AND {COUNTED}{where} LIMIT %s) AS apart"
+    )
+    return int(_read(sql, [moment(period.start), moment(period.end), *values, most])[0][0])
+
+
 def facts(chosen: Filter, period: Period) -> tuple[list[Fact], datetime | None]:
     """Newest first, one for each topic of a mention. The time is where reading stopped, None when all was read."""
     walk = _Walk(chosen, period, None)
     last = walk.horizon(MOST_SCANNED)
-    where, values = _where(chosen, topic_is_walked=walk.topic_leads)
+    where, values = narrowed(chosen, topic_is_walked=walk.topic_leads)
     since, bound = walk.bounds(last)
-    topics, wanted = _within("t.topic_id + 0", chosen.topics)
+    topics, wanted = within("t.topic_id + 0", chosen.topics)
     sql = (
         "SELECT m.id, m.created_at, t.topic_id, m.platform, m.content, COALESCE(r.sentiment, 'unknown'), m.author_id"  # noqa: S608
         f" FROM {walk.source} {_JOINS} LEFT JOIN listening_match t ON t.mention_id = m.id{topics}"
@@ -128,10 +140,10 @@ class Felt(msgspec.Struct, frozen=True, array_like=True):
 
 
 def felt(targets: Sequence[int], period: Period) -> list[Felt]:
-    """Counted along an index that holds nothing else, less the few that are not counted. Two queries."""
+    """Counted along an index that holds nothing else, less the few that are not counted. Three queries."""
     if not targets:
         return []
-    asked, wanted = _within("t.id", targets)
+    asked, wanted = within("t.id", targets)
     since, until = moment(period.start), moment(period.end)
     feelings = " UNION ALL ".join(["SELECT %s AS name"] * len(_FEELINGS))
     sql = (
@@ -140,13 +152,19 @@ def felt(targets: Sequence[int], period: Period) -> list[Felt]:
         f" FROM listening_target t CROSS JOIN ({feelings}) s WHERE 1 = 1{asked}"
     )
     every = {(target, name): count for target, name, count in _read(sql, [since, until, *_FEELINGS, *wanted])}
-    inside, values = _within("w.target_id + 0", targets)
+    inside, values = within("w.target_id + 0", targets)
     apart = (
         "SELECT w.target_id, w.sentiment, COUNT(*) FROM listening_mention m CROSS JOIN understanding_toward w"  # noqa: S608
         f" WHERE {_APART} AND m.created_at >= %s AND m.created_at < %s AND w.mention_id = m.id{inside} GROUP BY 1, 2"
     )
-    for target, name, count in _read(apart, [since, until, *values]):
-        every[target, name] -= count
+    noise = (
+        "SELECT w.target_id, w.sentiment, COUNT(*) FROM understanding_reading r CROSS JOIN listening_mention m"  # noqa: S608
+        f" CROSS JOIN understanding_toward w WHERE {NOISE} AND m.id = r.mention_id AND {COUNTED} AND m.created_at >= %s"
+        f" AND m.created_at < %s AND w.mention_id = m.id{inside} GROUP BY 1, 2"
+    )
+    for sql in (apart, noise):
+        for target, name, count in _read(sql, [since, until, *values]):
+            every[target, name] -= count
     return [Felt(target, name, count) for (target, name), count in every.items() if count]
 
 
@@ -154,9 +172,9 @@ def felt_one_by_one(chosen: Filter, period: Period, targets: Sequence[int]) -> t
     """The same under a filter: the newest mentions are read, as in `facts`."""
     walk = _Walk(chosen, period, None)
     last = walk.horizon(MOST_SCANNED)
-    where, values = _where(chosen, topic_is_walked=walk.topic_leads)
+    where, values = narrowed(chosen, topic_is_walked=walk.topic_leads)
     since, bound = walk.bounds(last)
-    inside, wanted = _within("w.target_id + 0", targets)
+    inside, wanted = within("w.target_id + 0", targets)
     sql = (
         f"SELECT w.target_id, w.sentiment, COUNT(*) FROM {walk.source} {_JOINS}"  # noqa: S608
         f" CROSS JOIN understanding_toward w WHERE {since} AND w.mention_id = m.id{inside} AND {COUNTED}{where}"
@@ -256,90 +274,6 @@ class _Walk:
         return text, bound
 
 
-def _where(chosen: Filter, *, topic_is_walked: bool) -> tuple[str, list[Any]]:
-    parts: list[tuple[str, list[Any]]] = [
-        _within("m.platform", chosen.platforms),
-        _within("m.channel_id", chosen.channels),
-        _within("COALESCE(r.language, '')", chosen.languages),
-        _within("COALESCE(r.sentiment, 'unknown')", chosen.sentiments),
-        _within("m.content", chosen.contents),
-        _within("m.type", chosen.kinds),
-        _within("m.country", chosen.countries),
-        *_of_match(chosen, topic_is_walked=topic_is_walked),
-        *_of_words(chosen),
-        *_of_author(chosen),
-        *_of_reading(chosen),
-    ]
-    return "".join(text for text, _values in parts), [value for _text, values in parts for value in values]
-
-
-def _of_match(chosen: Filter, *, topic_is_walked: bool) -> Iterator[tuple[str, list[Any]]]:
-    if chosen.topics and not topic_is_walked:
-        inside, values = _within("y.topic_id + 0", chosen.topics)
-        yield f" AND EXISTS (SELECT 1 FROM listening_match y WHERE y.mention_id = m.id{inside})", values  # noqa: S608
-    if chosen.rules:
-        inside, values = _within("v.rule_id", chosen.rules)
-        caught = "SELECT 1 FROM listening_match y JOIN listening_ruleversion v ON v.id = y.version_id"
-        yield f" AND EXISTS ({caught} WHERE y.mention_id = m.id{inside})", values
-
-
-def _of_words(chosen: Filter) -> Iterator[tuple[str, list[Any]]]:
-    if chosen.include:
-        found = [_like(word) for word in chosen.include]
-        yield f" AND ({' OR '.join(text for text, _ in found)})", [value for _, values in found for value in values]
-    for word in chosen.exclude:
-        text, values = _like(word)
-        yield f" AND NOT {text}", values
-
-
-def _like(word: str) -> tuple[str, list[Any]]:
-    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    if connection.vendor == "postgresql":
-        return "(m.text ILIKE %s)", [f"%{escaped}%"]
-    # SQLite folds the case of ASCII only: the ways in which people write the other letters are tried one by one.
-    forms = sorted({escaped, escaped.lower(), escaped.upper(), escaped.capitalize(), escaped.title()})
-    return f"({' OR '.join([_LIKE] * len(forms))})", [f"%{form}%" for form in forms]
-
-
-_LIKE = "m.text LIKE %s ESCAPE '\\'"
-
-
-def _of_author(chosen: Filter) -> Iterator[tuple[str, list[Any]]]:
-    if chosen.ratings:
-        # A star is what is shown: 4.5 is shown as 5.
-        yield _within("FLOOR(m.rating + 0.5)" if connection.vendor == "postgresql" else _HALF_UP, chosen.ratings)
-    if chosen.followers is not None:
-        yield " AND m.followers >= %s", [chosen.followers]
-    if chosen.verified is not None:
-        yield " AND COALESCE(m.verified, %s) = %s", [False, chosen.verified]
-    if chosen.escalated is not None:
-        # A throttled one was to be escalated and was not.
-        untouched = "COALESCE(d.status, 'not-escalated') IN ('not-escalated', 'throttled')"
-        yield f" AND {'NOT ' if chosen.escalated else ''}{untouched}", []
-
-
-def _of_reading(chosen: Filter) -> Iterator[tuple[str, list[Any]]]:
-    if chosen.targets or chosen.toward:
-        target, targets = _within("w.target_id + 0", chosen.targets)
-        feeling, feelings = _within("w.sentiment", chosen.toward)
-        about = "SELECT 1 FROM understanding_toward w WHERE w.mention_id = m.id"
-        yield f" AND EXISTS ({about}{target}{feeling})", [*targets, *feelings]
-    for kind, names in (("intent", chosen.intents), ("category", chosen.categories)):
-        if names:
-            inside, values = _within("l.name", [str(name) for name in names])
-            held = "SELECT 1 FROM understanding_label l WHERE l.mention_id = m.id AND l.kind = %s"
-            yield f" AND EXISTS ({held}{inside})", [kind, *values]
-
-
-_HALF_UP = "CAST(m.rating + 0.5 AS INTEGER)"
-
-
-def _within(column: str, wanted: Sequence[Any]) -> tuple[str, list[Any]]:
-    if not wanted:
-        return "", []
-    return f" AND {column} IN ({', '.join(['%s'] * len(wanted))})", list(wanted)
-
-
 def _read(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -352,7 +286,7 @@ def said_after(mention_id: int, limit: int) -> tuple[list[Said], int | None]:
         "SELECT m.id, m.created_at, m.platform, m.channel_id, m.content, COALESCE(r.language, ''),"  # noqa: S608
         " COALESCE(r.sentiment, 'unknown'), m.author_id FROM listening_mention m"
         f" LEFT JOIN understanding_reading r ON r.mention_id = m.id WHERE m.id > %s AND {COUNTED}"
-        " ORDER BY m.id LIMIT %s"
+        " AND COALESCE(r.noise, '') = '' ORDER BY m.id LIMIT %s"
     )
     rows = _read(sql, [mention_id, limit])
     if not rows:

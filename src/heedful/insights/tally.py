@@ -34,9 +34,9 @@ def person_number(platform: str, author_id: str) -> int:
     return int.from_bytes(hashlib.blake2b(material, digest_size=8).digest(), "big") >> 1
 
 
-def counted(mention: Mention) -> bool:
-    """Charts speak of what is said in public by others."""
-    return not mention.own and mention.visibility is Visibility.PUBLIC
+def counted(mention: Mention, reading: Reading | None) -> bool:
+    """Charts speak of what is said in public by others, and is no noise."""
+    return not mention.own and mention.visibility is Visibility.PUBLIC and not (reading and reading.noise)
 
 
 class Said(msgspec.Struct, frozen=True, array_like=True):
@@ -66,7 +66,8 @@ def said(mention: Mention, reading: Reading | None) -> Said:
 
 
 def of_mentions(mentions: Sequence[Mention], readings: Mapping[int, Reading]) -> Tally:
-    return tally(said(mention, readings.get(mention.id)) for mention in mentions if counted(mention))
+    both = ((mention, readings.get(mention.id)) for mention in mentions)
+    return tally(said(mention, reading) for mention, reading in both if counted(mention, reading))
 
 
 def tally(these: Iterable[Said]) -> Tally:

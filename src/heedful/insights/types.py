@@ -7,6 +7,7 @@ import msgspec
 
 SLOT_S = 900  # a quarter of an hour: no two time zones of today differ by less
 DAY_SLOTS = 96
+ONLY, ALL = "only", "all"  # noise; "" is without it
 ANY_TOPIC = 0  # the row that holds each mention once, whatever its topics
 
 
@@ -80,13 +81,19 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     toward: tuple[str, ...] = ()  # the sentiment toward one of `targets`, or toward any where there are none
     intents: tuple[str, ...] = ()
     categories: tuple[int, ...] = ()
+    noise: str = ""  # "" leaves it out, as the sums do
 
     @property
     def from_sums(self) -> bool:
         """Whether the sums can answer; otherwise the mentions must be read."""
         rare = (self.rules, self.kinds, self.countries, self.include, self.exclude, self.ratings)
         read = (self.targets, self.toward, self.intents, self.categories)
-        return not any((*rare, *read)) and self.followers is None and self.verified is None and self.escalated is None
+        return (
+            not any((*rare, *read, self.noise))
+            and self.followers is None
+            and self.verified is None
+            and self.escalated is None
+        )
 
     @property
     def visits_answer(self) -> bool:

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("performance/data/people/", views.people_data, name="people-data"),
     path("performance/data/targets/", views.toward_data, name="toward"),
     path("posts/", views_posts.posts, name="posts"),
+    path("posts/apart/", views_posts.apart, name="apart"),
     path("posts/new/", views_posts.fresh, name="fresh"),
     path("posts/<int:mention_id>/escalate/", views_posts.escalate, name="escalate"),
     path("posts/views/", views_saved.save, name="view-save"),

@@ -13,8 +13,9 @@ from heedful.core.clock import utc_now
 from heedful.escalation import api as escalation
 from heedful.escalation.errors import AlreadyEscalated, EscalationError
 from heedful.insights import bar, query, river, saved
+from heedful.insights.asked import address
 from heedful.insights.forms import EscalateForm
-from heedful.insights.types import Span
+from heedful.insights.types import ONLY, Span
 from heedful.insights.views import asked_by
 from heedful.insights.zones import ZONES
 from heedful.listening import api as listening
@@ -22,6 +23,7 @@ from heedful.listening.types import Mention
 from heedful.staff.api import needs, record, viewer
 from heedful.staff.types import Right
 
+MOST_APART = 1_000  # the same, of noise
 MOST_NEW = 100  # counted exactly; beyond, "more than"
 
 
@@ -48,6 +50,16 @@ def fresh(request: HttpRequest) -> HttpResponse:
     number = query.count_after(asked.filter, asked.period, newer_than=newer_than, most=MOST_NEW + 1)
     context = {"number": min(number, MOST_NEW), "more": number > MOST_NEW, "bar": {"address": _without_place(request)}}
     return render(request, "insights/fresh.html", context)
+
+
+@needs(Right.POSTS_VIEW)
+def apart(request: HttpRequest) -> HttpResponse:
+    """How many of these posts were set apart as noise, and the way to them. After the page: it may be a longer walk."""
+    asked = asked_by(request, span=Span.MONTH)
+    number = 0 if asked.filter.noise else query.noise(asked.filter, asked.period, most=MOST_APART + 1)
+    only = msgspec.structs.replace(asked, filter=msgspec.structs.replace(asked.filter, noise=ONLY))
+    context = {"number": min(number, MOST_APART), "more": number > MOST_APART, "address": address(only)}
+    return render(request, "insights/apart.html", context)
 
 
 @needs(Right.POSTS_ESCALATE)
