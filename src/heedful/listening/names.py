@@ -5,7 +5,8 @@ A name that is written with its sign ("@acme") is only that; one without is foun
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from itertools import pairwise
 
 import msgspec
@@ -99,7 +100,10 @@ class Finder:
 
     def __init__(self, form: Form) -> None:
         self._form = form
-        self._find = re.compile(_pattern(form.words)).finditer
+
+    @cached_property
+    def _find(self) -> Callable[[str], Iterator[re.Match[str]]]:
+        return re.compile(_pattern(self._form.words)).finditer  # costs more than all else; most forms never turn up
 
     def places(self, folded: Folded, text: str) -> Iterator[Place]:
         for match in self._find(folded.text):
