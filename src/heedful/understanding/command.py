@@ -12,9 +12,10 @@ from typing import BinaryIO
 import msgspec
 from tqdm import tqdm
 
-from heedful.understanding.categories import Example, learn
+from heedful.understanding.categories import Categories, Example, learn
 from heedful.understanding.crew import Task, read_all
 from heedful.understanding.errors import UnderstandingError
+from heedful.understanding.shipped import embed
 from heedful.understanding.types import Quality
 
 CHUNK_BYTES = 1 << 18  # some 1,500 posts: large enough for speed, small enough that answers come at once
@@ -23,7 +24,7 @@ CHUNK_BYTES = 1 << 18  # some 1,500 posts: large enough for speed, small enough 
 def main(argv: list[str]) -> int:
     options = _parser().parse_args(argv)
     try:
-        categories = learn(read_examples(options.examples)) if options.examples else None
+        categories = _taught(options.examples, options.quality) if options.examples else None
     except (OSError, _BadExampleError, UnderstandingError) as problem:
         print(f"heedful read: {problem}", file=sys.stderr)
         return 2
@@ -80,6 +81,10 @@ def _whole(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no number of processes")
     return int(text)
+
+
+def _taught(path: Path, quality: Quality) -> Categories:
+    return learn(read_examples(path), embed=None if quality is Quality.FAST else embed)
 
 
 class _BadExampleError(Exception):

@@ -12,6 +12,7 @@ import msgspec
 from heedful.understanding.categories import Categories
 from heedful.understanding.lines import Answer, Question, Refused, answer, marked, question
 from heedful.understanding.reader import Reader, reader
+from heedful.understanding.shipped import embed
 from heedful.understanding.types import IntentReading, Quality
 
 LEAST_BYTES = 1 << 16  # less is read here: a live stream's few lines should not wait for a process to start
@@ -52,7 +53,7 @@ def _answers(asked: list[Question | Refused], task: Task, heard: Reader) -> list
     )
     named: Iterable[tuple[IntentReading, ...] | None] = (one.intents for one in readings)
     if task.categories:
-        named = task.categories.name(texts)
+        named = task.categories.name(texts, embed=embed, quality=task.quality)
     given = map(answer, good, readings, named)
     return [next(given) if isinstance(one, Question) else one for one in asked]
 
