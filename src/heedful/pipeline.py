@@ -6,6 +6,7 @@ time changes nothing, because `keep` returns only what was not kept before.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import msgspec
 from django.db import transaction
@@ -40,11 +41,16 @@ _signal = msgspec.json.Decoder(Signal)
 
 def carry(parcels: Sequence[Parcel], *, now: datetime) -> None:
     """Everything in these ledger rows, or nothing."""
+    readers.patiently(partial(_carry, parcels, now=now))
+
+
+def _carry(parcels: Sequence[Parcel], *, now: datetime) -> None:
     known = {facts.key: facts for facts in channels.all_facts()}
     with transaction.atomic(), gathered():
         hear([arrival for parcel in parcels for arrival in _arrivals(parcel, known)], now=now)
         later = [parcel for parcel in parcels if parcel.kind is not Kind.POSTS]
         follow(later, known, now=now, besides=[parcel.row for parcel in parcels])
+        readers.ask_first()
 
 
 def wanted(channel: ChannelFacts, posts: Sequence[Post]) -> list[bool]:
@@ -108,6 +114,26 @@ def corrected(_key: str, _data: object, now: datetime) -> None:
             set_timer("understanding.corrected", "soon", now)
 
 
+def again(key: str, _data: object, now: datetime) -> None:
+    """History is read by the model of today, and counted as it is read then."""
+    readers.patiently(partial(_again, int(key), now=now))
+
+
+def _again(run: int, *, now: datetime) -> None:
+    with transaction.atomic(), gathered():
+        turn = readers.next_turn(run)
+        if turn is None:
+            return
+        mentions = list(kept.mentions(turn.mentions).values())
+        before = readers.counted_as(turn.mentions)
+        understanding.reread(mentions, now=now)
+        after = readers.readings(turn.mentions)
+        changed = [one for one in mentions if readers.says(before[one.id]) != readers.says(after[one.id])]
+        _count_anew(changed, before)
+        readers.end_turn(turn, changed=len(changed), now=now)
+        readers.ask_first()
+
+
 def _count_anew(mentions: Sequence[Mention], before: Mapping[int, Reading]) -> None:
     """The same mentions, read otherwise than `before`."""
     public = [mention for mention in mentions if mention.deleted_at is None]
@@ -145,4 +171,5 @@ TIMERS: Mapping[str, Handler] = {
     "routing.take-back": routing.take_back,
     "desk.wake": desk.on_wake,
     "understanding.corrected": corrected,
+    "understanding.again": again,
 }

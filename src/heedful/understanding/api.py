@@ -8,13 +8,15 @@ from heedful.understanding import models
 from heedful.understanding.again import end_turn, next_turn
 from heedful.understanding.correct import says
 from heedful.understanding.corrections import correct, counted_as, forgive, owing, undo
+from heedful.understanding.patience import ask_first, leaving, patiently
 from heedful.understanding.reader import reader
 from heedful.understanding.shown import category_names, corrected, why
 from heedful.understanding.stored import readings
 from heedful.understanding.types import Reading, Sentiment
-from heedful.understanding.words import intent_names
+from heedful.understanding.words import intent_names, noise_names
 
 __all__ = [
+    "ask_first",
     "category_names",
     "correct",
     "corrected",
@@ -25,7 +27,9 @@ __all__ = [
     "languages",
     "negative_times",
     "next_turn",
+    "noise_names",
     "owing",
+    "patiently",
     "reading",
     "readings",
     "says",
@@ -55,7 +59,8 @@ def reading(mention: int) -> Reading | None:
 
 def languages(texts: Sequence[str]) -> list[str | None]:
     """ISO 639 codes; None where it cannot be told."""
-    return [reading.language for reading in reader().read(texts)]
+    with leaving():  # a model at the end of a wire has no say in it, and wants to be paid
+        return [reading.language for reading in reader().read(texts)]
 
 
 def warm() -> str:

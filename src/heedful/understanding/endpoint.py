@@ -69,7 +69,7 @@ class Oracle:
         new = [one for one in wanted if one not in found]
         if new and may and patience.at_once(self._ask, new):
             found |= self._ask(new)
-        elif new and not may:
+        elif new and not may and not patience.never():
             self._rarely.left(len(new), self._why)
         return found
 

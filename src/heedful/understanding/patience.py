@@ -62,3 +62,7 @@ def at_once(ask: Ask, questions: Sequence[Question]) -> bool:
     if isinstance(noted, dict):
         noted.setdefault(ask, {}).update(dict.fromkeys(questions))
     return noted is None
+
+
+def never() -> bool:
+    return _noted.get() == ()

@@ -37,7 +37,7 @@ def why(mention_id: int) -> Why | None:
         return None
 
     def read(texts: Sequence[str], targets: Sequence[Sequence[Marked]]) -> Sequence[Reading]:
-        # Sixty readings are too dear at an endpoint, which says a label and no number: there the shipped model explains.
+        # Sixty readings are too dear at an endpoint, which says labels without numbers: the shipped model explains.
         with leaving():
             return reader().read(texts, hints=[reading.language] * len(texts), targets=targets)
 

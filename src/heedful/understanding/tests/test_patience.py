@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from heedful.understanding.patience import AskFirst, ask_first, at_once, leaving, patiently
+from heedful.understanding.patience import AskFirst, ask_first, at_once, leaving, never, patiently
 
 
 class Somebody:
@@ -78,7 +78,9 @@ def test_a_failure_of_the_work_is_its_own() -> None:
 
 
 def test_nobody_is_asked_where_all_is_left() -> None:
+    assert not never()
     with leaving():
+        assert never()
         assert not Somebody().told("one")
         ask_first()
 
