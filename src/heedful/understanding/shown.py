@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Sequence
 
+from django.conf import settings
+
 from heedful.listening import api as listening
 from heedful.listening.types import Mention, Naming
 from heedful.staff.api import people
-from heedful.understanding import corrections, models, stored
+from heedful.understanding import company, corrections, models, stored
 from heedful.understanding.patience import leaving
 from heedful.understanding.reader import reader
-from heedful.understanding.types import Corrected, Marked, Reading, Why
+from heedful.understanding.types import Corrected, Marked, Quality, Reading, Why
 from heedful.understanding.why import explain
 
 
@@ -39,7 +41,9 @@ def why(mention_id: int) -> Why | None:
     def read(texts: Sequence[str], targets: Sequence[Sequence[Marked]]) -> Sequence[Reading]:
         # Sixty readings are too dear at an endpoint, which says labels without numbers: the shipped model explains.
         with leaving():
-            return reader().read(texts, hints=[reading.language] * len(texts), targets=targets)
+            hints = [reading.language] * len(texts)
+            found = reader().read(texts, hints=hints, targets=targets, quality=Quality(settings.QUALITY))
+        return company.layered(found, texts, targets)
 
     return explain(mention.text, read, targets=_named(mention, reading))
 
