@@ -1,3 +1,4 @@
+# mypy: disable-error-code="import-not-found, import-untyped, misc, no-any-return, no-untyped-call"
 """A transformer encoder without what costs time on a processor, and heads on top of it.
 
 Products run in bfloat16 where the processor has units for it; weights and their updates stay in float32. Dropout takes
@@ -11,7 +12,7 @@ from typing import NamedTuple
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 _POOL = 1 << 24
 
@@ -43,11 +44,11 @@ class Dropout:
 
 
 def _linear(x: Tensor, layer: nn.Linear) -> Tensor:
-    return F.linear(x, layer.weight.to(x.dtype), layer.bias.to(x.dtype))
+    return functional.linear(x, layer.weight.to(x.dtype), layer.bias.to(x.dtype))
 
 
 def _norm(x: Tensor, layer: nn.LayerNorm) -> Tensor:
-    return F.layer_norm(x, layer.normalized_shape, layer.weight.to(x.dtype), layer.bias.to(x.dtype), layer.eps)
+    return functional.layer_norm(x, layer.normalized_shape, layer.weight.to(x.dtype), layer.bias.to(x.dtype), layer.eps)
 
 
 class Block(nn.Module):
@@ -62,13 +63,17 @@ class Block(nn.Module):
         n, length, width = x.shape
         weight = torch.cat([self.query.weight, self.key.weight, self.value.weight]).to(x.dtype)
         offset = torch.cat([self.query.bias, self.key.bias, self.value.bias]).to(x.dtype)
-        parts = F.linear(x, weight, offset).view(n, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+        parts = (
+            functional.linear(x, weight, offset)
+            .view(n, length, 3, self.heads, width // self.heads)
+            .permute(2, 0, 3, 1, 4)
+        )
         # Written out: for short texts the fused kernel's way back takes ten times as long.
         weight = parts[0] @ parts[1].transpose(-1, -2) * (width // self.heads) ** -0.5
         seen = torch.softmax(weight if bias is None else weight + bias, dim=-1) @ parts[2]
         seen = seen.transpose(1, 2).reshape(n, length, width)
         x = _norm(x + drop(_linear(seen, self.out)), self.norm1)
-        return _norm(x + drop(_linear(F.gelu(_linear(x, self.up)), self.down)), self.norm2)
+        return _norm(x + drop(_linear(functional.gelu(_linear(x, self.up)), self.down)), self.norm2)
 
 
 class Encoder(nn.Module):
@@ -89,27 +94,29 @@ class Encoder(nn.Module):
         places = torch.arange(length) + self.shape.first_position
         x = self.words(ids) + self.positions(places)
         x = self.drop(
-            F.layer_norm(x, self.norm.normalized_shape, self.norm.weight, self.norm.bias, self.norm.eps).to(self.dtype)
+            functional.layer_norm(x, self.norm.normalized_shape, self.norm.weight, self.norm.bias, self.norm.eps).to(
+                self.dtype
+            )
         )
         bias = torch.zeros(mask.shape, dtype=self.dtype).masked_fill(~mask, -1e4)[:, None, None, :]
         if self.distance is not None:
-            bias = bias + self._relative(length).to(self.dtype)
+            bias = bias + _relative(self.distance, self.shape.buckets, length).to(self.dtype)
         elif bool(mask.all()):
             bias = None
         for block in self.blocks:
             x = block(x, bias, self.drop)
         return x
 
-    def _relative(self, length: int) -> Tensor:
-        """MPNet's bias by distance: exact up to 8 words, then by logarithm up to 128, each side by itself."""
-        assert self.distance is not None
-        half = self.shape.buckets // 2
-        step = torch.arange(length)[None, :] - torch.arange(length)[:, None]
-        far = step.abs()
-        exact = half // 2
-        big = exact + (torch.log(far.clamp(min=1) / exact) / math.log(128 / exact) * (half - exact)).long()
-        bucket = torch.where(far < exact, far, big.clamp(max=half - 1)) + torch.where(step > 0, half, 0)
-        return self.distance(bucket).permute(2, 0, 1)[None]
+
+def _relative(distance: nn.Embedding, buckets: int, length: int) -> Tensor:
+    """MPNet's bias by distance: exact up to 8 words, then by logarithm up to 128, each side by itself."""
+    half = buckets // 2
+    step = torch.arange(length)[None, :] - torch.arange(length)[:, None]
+    far = step.abs()
+    exact = half // 2
+    big = exact + (torch.log(far.clamp(min=1) / exact) / math.log(128 / exact) * (half - exact)).long()
+    bucket = torch.where(far < exact, far, big.clamp(max=half - 1)) + torch.where(step > 0, half, 0)
+    return distance(bucket).permute(2, 0, 1)[None]
 
 
 _PARTS = {

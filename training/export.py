@@ -1,3 +1,4 @@
+# mypy: disable-error-code="import-not-found, import-untyped, misc, no-any-return, no-untyped-call"
 """Put a trained encoder into the form that is shipped: vectors of words beside an int8 graph, heads as plain arrays.
 
 The vectors stay outside the graph, so that several graphs can share them, and one byte a number.
@@ -13,10 +14,8 @@ import torch
 from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
-from torch.nn import functional as F
-
+from torch.nn import functional
 from training.encoder import Block, Encoder, mean
-
 
 # Fused, these take longer on a processor than their parts do.
 SLOWER = ["SkipLayerNormFusion", "BiasSkipLayerNormFusion", "BiasGeluFusion"]
@@ -50,7 +49,7 @@ def _through(block: Block, x: Tensor, bias: Tensor) -> Tensor:
     )
     seen = torch.softmax(q @ k.transpose(-1, -2) / size**0.5 + bias, dim=-1) @ v
     x = block.norm1(x + block.out(seen.transpose(1, 2).reshape(n, length, width)))
-    return block.norm2(x + block.down(F.gelu(block.up(x))))
+    return block.norm2(x + block.down(functional.gelu(block.up(x))))
 
 
 def graph(encoder: Encoder, path: Path) -> None:
@@ -112,9 +111,9 @@ def _ranges(model: onnx.ModelProto, batches: Sequence[Fed]) -> dict[str, tuple[f
 
 def _fix_ranges(model: onnx.ModelProto, ranges: dict[str, tuple[float, float]]) -> None:
     graph_, nodes = model.graph, []
-    for name, (low, high) in ranges.items():
-        low, high = min(low, 0.0), max(high, 0.0)
-        step = (high - low) / 255
+    for name, (least, greatest) in ranges.items():
+        low = min(least, 0.0)
+        step = (max(greatest, 0.0) - low) / 255
         graph_.initializer.append(onnx.numpy_helper.from_array(np.float32(step), f"{name}_step"))
         graph_.initializer.append(onnx.numpy_helper.from_array(np.uint8(round(-low / step)), f"{name}_zero"))
         given = [name, f"{name}_step", f"{name}_zero"]
@@ -138,7 +137,7 @@ def _fix_ranges(model: onnx.ModelProto, ranges: dict[str, tuple[float, float]]) 
 def _fixed(node: onnx.NodeProto) -> onnx.NodeProto:
     """The same product of a tensor that is whole numbers already."""
     name, weights, scale, *rest = node.input
-    zero, bias = (list(rest) + ["", ""])[:2]
+    zero, bias = [*rest, "", ""][:2]
     given = [f"{name}_whole", weights, f"{name}_step", scale, f"{name}_zero", zero, bias]
     return onnx.helper.make_node(
         "MatMulIntegerToFloat", given, list(node.output), name=node.name, domain="com.microsoft"

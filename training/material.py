@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from heedful.understanding.clauses import mentions
 from training.train_sentiment import sameness
+
+from heedful.understanding.clauses import mentions
 
 LABELS = ("negative", "neutral", "positive")
 GERMAN_HELD_OUT = 700  # the last rows of de_train measure German
@@ -108,3 +109,9 @@ def items(written: Iterable[tuple[Row, list[int]]]) -> list[Item]:
         for row, ids in pairs
         for g in [(row.lang, row.target is not None)]
     ]
+
+
+def untargeted(found: Material) -> list[Row]:
+    """Every English post once, as a post."""
+    rows = [Row(row.text, row.lang, row.label, None) for row in found.posts + found.targets if row.lang == "en"]
+    return list({row.text: row for row in rows}.values())

@@ -1,4 +1,5 @@
-"""Put the model folder together from what was trained: `python -m training.ship --help`. README.md beside this says more.
+# mypy: disable-error-code="import-not-found, import-untyped, misc, no-any-return, no-untyped-call"
+"""Put the model folder together from what was trained: `python -m training.ship --help`.
 
 Mixes and thresholds are chosen here, on posts that trained nothing: a few numbers each, the only ones chosen there.
 """
@@ -16,16 +17,16 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from scipy.optimize import minimize
+from training.encoder import Encoder, Reader, Shape, published
+from training.export import Fed, graph, squeezed_graph, squeezed_words
+from training.material import Material, Row, material
+from training.train_encoder import SHAPES, Writer
 
 from heedful.understanding.characters import characters
 from heedful.understanding.clauses import marked, mentions
 from heedful.understanding.encoder import MARK, like_length, padded
 from heedful.understanding.features import look
 from heedful.understanding.shipped import ENGLISH, MANIFEST, MANY, QUICK, SENTENCES, Manifest, Mix, Shipped, log_softmax
-from training.encoder import Encoder, Reader, published
-from training.export import Fed, graph, squeezed_graph, squeezed_words
-from training.material import Material, Row, material
-from training.train_encoder import SHAPES, Shape, Writer
 
 Doubles = npt.NDArray[np.float64]
 CALIBRATED_ON = 1_500  # rows that tell the ranges of whole numbers
@@ -49,7 +50,7 @@ def opened(name: str, weights: Path, trained: Path | None) -> tuple[Reader, Writ
 
 def fed(encoder: Encoder, some: Writer, rows: Sequence[Row]) -> list[Fed]:
     written = some(rows)
-    found = []
+    found: list[Fed] = []
     for places in like_length(written):
         ids, mask = padded([written[place] for place in places])
         words = encoder.words(torch.tensor(ids)).detach().numpy()
@@ -190,11 +191,12 @@ def main() -> int:
     numbers = put_encoder(SENTENCES, weights, None, options.out, english)
     numbers |= put_encoder(ENGLISH, weights, trained, options.out, english + targets)
     numbers |= put_encoder(QUICK, weights, options.quick, options.out, english)
-    numbers |= put_encoder(MANY, *options.many, options.out, every)
-    np.savez(options.out / "heads.npz", **numbers)
+    weights, trained = options.many
+    numbers |= put_encoder(MANY, weights, trained, options.out, every)
+    np.savez(options.out / "heads.npz", **numbers)  # type: ignore[arg-type]
     manifest(options.out)
     numbers |= mixes(Shipped(options.out), found)
-    np.savez(options.out / "heads.npz", **numbers, sure=np.array(options.sure))
+    np.savez(options.out / "heads.npz", **numbers, sure=np.array(options.sure))  # type: ignore[arg-type]
     manifest(options.out)
     print(json.dumps({key: np.round(value, 3).tolist() for key, value in numbers.items() if key.startswith("mix")}))
     return 0

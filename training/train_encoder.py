@@ -1,3 +1,4 @@
+# mypy: disable-error-code="import-not-found, import-untyped, misc, no-any-return, no-untyped-call, untyped-decorator"
 """Train an encoder with its heads: `python -m training.train_encoder --help`. README.md beside this says more."""
 
 import argparse
@@ -9,23 +10,26 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
-from torch.nn import functional as F
-
+from torch.nn import functional
 from training.encoder import Reader, Shape, published
+from training.material import Item, Material, Row, contrasts, items, material, untargeted
+
 from heedful.understanding.clauses import marked, mentions
 from heedful.understanding.encoder import MARK, Pieces
 from heedful.understanding.shipped import shipped
 from heedful.understanding.wording import wordings
-from training.material import Item, Material, Row, contrasts, items, material
 
 SHAPES = {
     "minilm": Shape(30522, 512, 384, 1536, 6, 12, 1e-12, 0, 0),
     "quick": Shape(30522, 512, 384, 1536, 3, 12, 1e-12, 0, 0),  # every other layer of a trained minilm
     "mpnet": Shape(30527, 514, 768, 3072, 12, 12, 1e-5, 2, 32),
 }
+Numbers = npt.NDArray[np.float32]
+
 SMOOTHING = 0.05
 AVERAGE = 0.93  # of the running mean of weights, which is what is kept
 AVERAGED, TOLD = 20, 200  # steps between two looks
@@ -43,11 +47,10 @@ class Writer:
     def __call__(self, rows: Sequence[Row]) -> list[list[int]]:
         shown = [marked(row.text, mentions(row.text, [row.target]), MARK) if row.target else row.text for row in rows]
         worded = wordings(shown, known=shipped().ranks)
-        written = [
+        return [
             self.pieces.posts([one])[0] if row.target is None else self.pieces.targets([one], [row.target])[0]
             for row, one in zip(rows, worded, strict=True)
         ]
-        return written
 
 
 def padded(batch: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
@@ -72,7 +75,7 @@ def batches(data: Sequence[Item], size: int, random_: random.Random) -> list[lis
 
 
 @torch.no_grad()
-def logits(model: Reader, ids: Sequence[list[int]], *, target: bool) -> np.ndarray:
+def logits(model: Reader, ids: Sequence[list[int]], *, target: bool) -> Numbers:
     model.eval()
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
     out = np.zeros((len(ids), 3), dtype=np.float32)
@@ -82,7 +85,7 @@ def logits(model: Reader, ids: Sequence[list[int]], *, target: bool) -> np.ndarr
     return out
 
 
-def measure(truth: Sequence[int], scores: np.ndarray) -> dict[str, float]:
+def measure(truth: Sequence[int], scores: Numbers) -> dict[str, float]:
     guess, true = scores.argmax(1), np.array(truth)
     right = [float(((guess == k) & (true == k)).sum()) for k in range(3)]
     recall = [right[k] / max((true == k).sum(), 1) for k in range(3)]
@@ -111,16 +114,16 @@ def measures(
     return found
 
 
-def loss_of(model: Reader, batch: Sequence[Item], soft: dict[str, np.ndarray]) -> Tensor:
+def loss_of(model: Reader, batch: Sequence[Item], soft: dict[str, Numbers]) -> Tensor:
     ids, mask = padded([item.ids for item in batch])
     found = model(ids, mask)[batch[0].target]
     weight = torch.tensor([item.weight for item in batch])
-    hard = F.cross_entropy(
+    hard = functional.cross_entropy(
         found, torch.tensor([item.label for item in batch]), reduction="none", label_smoothing=SMOOTHING
     )
     if soft:
         told = torch.tensor(np.stack([soft[item.key] for item in batch]))
-        return F.cross_entropy(found, told, reduction="none").mean()
+        return functional.cross_entropy(found, told, reduction="none").mean()
     return (hard * weight).mean()
 
 
@@ -131,7 +134,7 @@ def average(kept: dict[str, Tensor], model: Reader) -> None:
 
 
 def train(
-    model: Reader, data: Sequence[Item], options: argparse.Namespace, soft: dict[str, np.ndarray]
+    model: Reader, data: Sequence[Item], options: argparse.Namespace, soft: dict[str, Numbers]
 ) -> Iterator[tuple[int, int, float]]:
     """Yields (step, steps, mean loss) a few steps at a time; `model` holds the weights of the moment."""
     random_ = random.Random(options.seed)
@@ -144,7 +147,8 @@ def train(
     plan = torch.optim.lr_scheduler.LambdaLR(
         best, lambda s: min((s + 1) / (0.06 * steps), max(0.0, 1.02 * (1 - s / steps)))
     )
-    step, total, queue = 0, 0.0, []
+    step, total = 0, 0.0
+    queue: list[list[Item]] = []
     while step < steps:
         queue = queue or batches(data, options.batch, random_)
         model.encoder.drop.on = True
@@ -161,19 +165,23 @@ def train(
             total = 0.0
 
 
-def told(path: Path) -> dict[str, np.ndarray]:
-    """A teacher's probabilities by the item's key."""
-    with np.load(path, allow_pickle=False) as stored:
-        return dict(zip(stored["keys"].tolist(), stored["probabilities"], strict=True))
+def told(paths: Sequence[Path]) -> dict[str, Numbers]:
+    """Teachers' probabilities by the item's key: their geometric mean."""
+    every = []
+    for path in paths:
+        with np.load(path, allow_pickle=False) as stored:
+            every.append(dict(zip(stored["keys"].tolist(), stored["probabilities"], strict=True)))
+    found = {}
+    for key in every[0]:
+        mean = np.exp(np.mean([np.log(one[key] + 1e-6) for one in every], axis=0))
+        found[key] = mean / mean.sum()
+    return found
 
 
 def chosen(found: Material, options: argparse.Namespace) -> tuple[list[Row], list[Row]]:
     random_ = random.Random(options.seed)
     if options.encoder == "quick":
-        # It learns from a teacher only, so whatever was written will do.
-        return list(
-            dict.fromkeys([row._replace(target=None) for row in found.posts + found.targets if row.lang == "en"])
-        ), []
+        return untargeted(found), []  # it learns from a teacher only, so whatever was written will do
     if options.encoder in {"minilm", "mpnet"}:
         posts = [row for row in found.posts if row.lang == "en"]
         return posts, found.targets + contrasts(found.targets, options.contrasts, random_)
@@ -189,7 +197,7 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--weights", type=Path, required=True, help="folder with model.safetensors and tokenizer.json")
     found.add_argument("--out", type=Path, required=True)
     found.add_argument("--encoder", choices=("minilm", "quick", "mpnet", "e5"), required=True)
-    found.add_argument("--soft", type=Path, help="a teacher's answers (.npz)")
+    found.add_argument("--soft", type=Path, nargs="+", help="teachers' answers (.npz)")
     found.add_argument("--start", type=Path, help="go on from these weights (.pt)")
     found.add_argument("--epochs", type=float, default=3)
     found.add_argument("--batch", type=int, default=32)
@@ -242,7 +250,12 @@ def main() -> int:
         average(kept, model)
         if step % TOLD and step % options.every and step != steps:
             continue
-        line = {"step": step, "of": steps, "loss": round(loss, 4), "minutes": round((time.monotonic() - start) / 60, 1)}
+        line: dict[str, object] = {
+            "step": step,
+            "of": steps,
+            "loss": round(loss, 4),
+            "minutes": round((time.monotonic() - start) / 60, 1),
+        }
         if step % options.every == 0 or step == steps:
             torch.save(kept, options.out)
             live = {name: value.clone() for name, value in model.state_dict().items()}

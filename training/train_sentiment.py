@@ -26,7 +26,9 @@ from tqdm import tqdm
 
 from heedful.understanding.characters import characters
 from heedful.understanding.features import look
+from heedful.understanding.shipped import shipped
 from heedful.understanding.weights import Floats, Linear, probabilities, squeezed, widened
+from heedful.understanding.wording import wordings
 
 SENTIMENTS = ("negative", "neutral", "positive")
 GERMAN_HELD_OUT = 700  # the last rows of de_train measure German
@@ -92,11 +94,15 @@ def read_data(folder: Path) -> Split:
     return Split(train=train, measured=measured, left_out=len(every) - len(train))
 
 
+def worded(texts: Sequence[str]) -> list[str]:
+    return wordings(texts, known=shipped().ranks)
+
+
 def counts(texts: Sequence[str], which: str, bits: int) -> sp.csr_matrix:
     """Posts by buckets, each post divided by the root of the number of its features, as when reading."""
     rows, buckets = [], []
     for at in range(0, len(texts), STEP):
-        found = getattr(look(characters(texts[at : at + STEP])), which)
+        found = getattr(look(characters(worded(texts[at : at + STEP]))), which)
         rows.append(found.row + at)
         buckets.append((found.hash >> np.uint64(64 - bits)).astype(np.int64))
     row, bucket = np.concatenate(rows), np.concatenate(buckets)
@@ -189,7 +195,7 @@ def linear(fitted: Fitted, labels: Sequence[str], *, temperature: float = 1.0, o
 
 def measure(model: Linear, posts: Sequence[Post]) -> dict[str, float]:
     texts = [post.text for post in posts]
-    guess = model.scores(look(characters(texts)).sentiment, len(texts)).argmax(axis=1)
+    guess = model.scores(look(characters(worded(texts))).sentiment, len(texts)).argmax(axis=1)
     truth = np.array([SENTIMENTS.index(post.sentiment) for post in posts])
     right = [float(((guess == k) & (truth == k)).sum()) for k in range(3)]
     recall = [right[k] / max(int((truth == k).sum()), 1) for k in range(3)]
