@@ -10,8 +10,16 @@ from heedful.channels.types import PostType, Visibility
 from heedful.escalation import types as t
 from heedful.escalation.editor import Twig
 from heedful.escalation.kinds import BY_TAG, GROUP_NAMES, KINDS, Field, Widget
-from heedful.escalation.phrase import Names, intent_name, measure_name, sentiment_name, type_name, visibility_name
-from heedful.understanding.types import Intent, Sentiment
+from heedful.escalation.phrase import (
+    Names,
+    intent_name,
+    measure_name,
+    noise_name,
+    sentiment_name,
+    type_name,
+    visibility_name,
+)
+from heedful.understanding.types import Intent, Noise, Sentiment
 
 
 class Box(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +86,7 @@ def _options(names: Names) -> dict[str, list[tuple[str, str]]]:
         "visibility": [(str(one), visibility_name(one)) for one in Visibility],
         "target": [(str(key), name) for key, name in names.targets.items()],
         "category": [(str(key), name) for key, name in names.categories.items()],
+        "noise": [(one.value, noise_name(one)) for one in Noise],
         "intent": [(one.value, intent_name(one)) for one in Intent],
         "measure": [(str(one), measure_name(one)) for one in t.Measure],
     }

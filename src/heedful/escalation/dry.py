@@ -8,7 +8,7 @@ import msgspec
 
 from heedful.customers import api as customers
 from heedful.escalation import types as t
-from heedful.escalation.judge import Minute, minute_of, test_of
+from heedful.escalation.judge import Minute, minute_of, test_of, test_of_rule
 from heedful.escalation.load import items_of
 from heedful.escalation.plan import Item
 from heedful.escalation.rules import rules
@@ -55,11 +55,13 @@ def count(items: Sequence[Item], above: Sequence[t.Rule], wanted: t.Rule, *, cut
     days: dict[date, Tally] = {}
     spent: Counter[Minute] = Counter()
     opened: list[Item] = []
-    holds, earlier = test_of(wanted.conditions), [test_of(rule.conditions) for rule in above]
+    holds, earlier = test_of_rule(wanted.conditions), [test_of_rule(rule.conditions) for rule in above]
+    holds_of_all, apart = test_of(wanted.conditions), 0
     for item in sorted(items, key=lambda item: (item.mention.created_at, item.mention.id)):
         tally = days.setdefault(item.mention.created_at.date(), Tally())
         tally.seen += 1
         if not holds(item.facts):
+            apart += bool(item.facts.noise and holds_of_all(item.facts))
             continue
         minute = (wanted.id, minute_of(item.mention.created_at))
         if any(test(item.facts) for test in earlier):
@@ -78,6 +80,7 @@ def count(items: Sequence[Item], above: Sequence[t.Rule], wanted: t.Rule, *, cut
         taken=sum(tally.taken for tally in days.values()),
         examples=tuple(item.mention.id for item in reversed(opened[-EXAMPLES:])),
         cut=cut,
+        apart=apart,
     )
 
 

@@ -44,6 +44,7 @@ def facts_of(
         intents=_intents(reading),
         categories=frozenset(one.category for one in reading.categories) if reading else None,
         complaint=reading.complaint if reading else None,
+        noise=reading.noise.kind if reading and reading.noise else None,
     )
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from heedful.escalation import types as t
 from heedful.escalation.measure import Answer, ask, asker
+from heedful.escalation.tree import leaves
 
 Minute = tuple[int, datetime]  # a rule and the start of a minute
 Test = Callable[[t.Facts], Answer]
@@ -26,7 +27,7 @@ def ready(rules: Sequence[t.Rule]) -> list[Ready]:
     return [
         Ready(
             rule=rule,
-            test=test_of(rule.conditions),
+            test=test_of_rule(rule.conditions),
             oldest=timedelta(minutes=rule.max_age_minutes) if rule.max_age_minutes else FOREVER,
         )
         for rule in rules
@@ -58,6 +59,18 @@ def minute_of(at: datetime) -> datetime:
 def holds(condition: t.Condition, facts: t.Facts) -> Answer:
     """Yes, no, or None where too little is known."""
     return test_of(condition)(facts)
+
+
+def test_of_rule(conditions: t.Condition) -> Test:
+    """Noise is left alone, unless a condition asks for it, anywhere in the tree."""
+    test = test_of(conditions)
+    if asks_for_noise(conditions):
+        return test
+    return lambda facts: False if facts.noise else test(facts)
+
+
+def asks_for_noise(conditions: t.Condition) -> bool:
+    return any(isinstance(leaf, t.NoiseIs) for leaf in leaves(conditions))
 
 
 def test_of(condition: t.Condition) -> Test:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from heedful.channels.types import PostType, Visibility
 from heedful.escalation import types as t
-from heedful.understanding.types import Intent, Sentiment
+from heedful.understanding.types import Intent, Noise, Sentiment
 
 
 class Widget(StrEnum):
@@ -162,6 +162,7 @@ KINDS: tuple[Kind, ...] = (
         fields=(Field(name="least", label=gettext_noop("at least"), widget=Widget.NUMBER, step="0.01", most="1"),),
         begins=t.ComplaintIs(least=0.7),
     ),
+    Kind(tag="noise", label=gettext_noop("Noise"), fields=_any("noise"), begins=t.NoiseIs(any=(Noise.WAVE,))),
 )
 BY_TAG = {kind.tag: kind for kind in KINDS}
 GROUP_NAMES = {"all": _("All of these hold"), "any": _("At least one holds"), "none": _("None of these holds")}

@@ -168,4 +168,5 @@ _ASK: dict[type, Callable[[Any, t.Facts], Asked]] = {
     t.IntentIs: _intent,
     t.CategoryIs: _category,
     t.ComplaintIs: _complaint,
+    t.NoiseIs: lambda leaf, facts: (facts.noise in leaf.any, [facts.noise.value] if facts.noise else []),
 }

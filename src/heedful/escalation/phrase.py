@@ -13,7 +13,7 @@ from heedful.channels.types import PostType, Visibility
 from heedful.core.language import language_name
 from heedful.escalation import types as t
 from heedful.understanding import api as understanding
-from heedful.understanding.types import Sentiment
+from heedful.understanding.types import Noise, Sentiment
 
 MOST_NAMED = 5
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
@@ -207,6 +207,10 @@ def _category(leaf: t.CategoryIs, names: Names) -> str:
     return _("the category is %(which)s") % {"which": which}
 
 
+def noise_name(noise: str) -> str:
+    return understanding.noise_names().get(noise, noise)
+
+
 def intent_name(intent: str) -> str:
     return understanding.intent_names().get(intent, intent)
 
@@ -234,6 +238,7 @@ _PHRASES: dict[type, Callable[[Any, Names], str]] = {
     t.IntentIs: _intent,
     t.CategoryIs: _category,
     t.ComplaintIs: lambda leaf, _n: f"{_('probability of a complaint')} ≥ {number(leaf.least)}",
+    t.NoiseIs: lambda leaf, _n: _("it is noise: %(which)s") % {"which": either(map(noise_name, leaf.any))},
 }
 
 
@@ -262,6 +267,8 @@ def _read_as(held: t.Held, names: Names) -> str:
         return ""
     if isinstance(leaf, t.CategoryIs):
         return phrase(t.CategoryIs(any=tuple(int(one) for one in value)), names)
+    if isinstance(leaf, t.NoiseIs):
+        return phrase(t.NoiseIs(any=tuple(Noise(one) for one in value)), names)
     if isinstance(leaf, t.IntentIs):
         return _("intent: %(which)s") % {"which": both(map(intent_name, value))}
     if isinstance(leaf, t.TargetIs) and leaf.toward:

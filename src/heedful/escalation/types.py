@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from heedful.channels.types import PostType, Visibility
-from heedful.understanding.types import Intent, Sentiment, Toward
+from heedful.understanding.types import Intent, Noise, Sentiment, Toward
 
 DEEPEST = 5  # groups within groups; deeper trees are not readable as one sentence
 MOST_LEAVES = 40
@@ -172,6 +172,12 @@ class ComplaintIs(Node, frozen=True, tag="complaint"):
     least: Annotated[float, msgspec.Meta(ge=0, le=1)]  # probability
 
 
+class NoiseIs(Node, frozen=True, tag="noise"):
+    """A rule without one of these leaves noise alone."""
+
+    any: tuple[Noise, ...]
+
+
 Leaf = (
     SentimentIs
     | Words
@@ -195,6 +201,7 @@ Leaf = (
     | IntentIs
     | CategoryIs
     | ComplaintIs
+    | NoiseIs
 )
 Condition = AllOf | AnyOf | NoneOf | Leaf
 GROUPS = (AllOf, AnyOf, NoneOf)
@@ -233,6 +240,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     intents: dict[str, float] | None = None  # those that hold, with confidence
     categories: frozenset[int] | None = None
     complaint: float | None = None
+    noise: Noise | None = None  # None is none
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -382,4 +390,5 @@ class DryRun(msgspec.Struct, frozen=True, kw_only=True):
     throttled: int
     taken: int
     examples: tuple[int, ...]  # newest mentions that it would have opened
+    apart: int = 0  # its conditions hold, and it is noise, for which it does not ask
     cut: bool  # there was more than was looked at: the newest were

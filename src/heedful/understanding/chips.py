@@ -6,7 +6,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from heedful.understanding.types import Corrected, Field, Reading, Sentiment
-from heedful.understanding.words import BY, HOWS, NOISES, SENTIMENTS, SHAPES, TONES, intent_name, sure
+from heedful.understanding.words import BY, HOWS, NOISES, SENTIMENTS, SHAPES, TONES, intent_name, noise_reason, sure
 
 
 class Chip(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ def _all(reading: Reading) -> Iterator[Chip]:
         title = _joined(_("category"), sure(filed.confidence), str(BY.get(filed.by, filed.by)))
         yield Chip(field=Field.CATEGORY, subject=str(filed.category), text=filed.name, tone="accent", title=title)
     if reading.noise:
-        reason = _(reading.noise.reason) if reading.noise.reason else ""
+        reason = noise_reason(reading.noise.reason)
         text = _("noise: %(kind)s") % {"kind": NOISES[reading.noise.kind]}
         yield Chip(field=Field.NOISE, text=text, tone="amber", title=reason)
 

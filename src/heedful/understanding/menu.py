@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from heedful.understanding import models
 from heedful.understanding.types import Field, Intent, Reading, Sentiment
-from heedful.understanding.words import INTENTS, NOISES, SENTIMENTS, SHAPES, TONES
+from heedful.understanding.words import INTENTS, NOISES, SENTIMENTS, SHAPES, TONES, noise_reason
 
 YES = "yes"
 ADD = "label"  # everything that can be added
@@ -88,7 +88,7 @@ def _toggle(field: Field, subject: str, text: str, *, held: bool) -> Line:
 def _noise(reading: Reading) -> Iterator[Part]:
     if reading.noise:
         head = _("Set apart as noise: %(kind)s") % {"kind": NOISES[reading.noise.kind]}
-        note = _(reading.noise.reason) if reading.noise.reason else ""
+        note = noise_reason(reading.noise.reason)
         undo = Line(field=Field.NOISE, after="", text=_("This is not noise"), shape="↩")
         yield Part(head=head, note=note, lines=(undo,))
 

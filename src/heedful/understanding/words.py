@@ -1,7 +1,7 @@
 """What readings are called on screen."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 from heedful.listening.types import How
 from heedful.understanding.types import Intent, Noise, Sentiment
@@ -50,6 +50,25 @@ def intent_name(intent: str) -> str:
 
 def intent_names() -> dict[str, str]:
     return {one.value: str(name) for one, name in INTENTS.items()}
+
+
+def noise_names() -> dict[str, str]:
+    return {one.value: str(name) for one, name in NOISES.items()}
+
+
+def noise_reason(reason: str) -> str:
+    """The reason that a reading holds. What follows its colon is quoted from the post and stays as it is."""
+    lead, colon, quoted = reason.partition(": ")
+    return f"{_(lead)}{colon}{quoted}" if lead else ""
+
+
+LEADS = (  # as `noise.LEADS` has them, for whoever gathers what is to be translated
+    gettext_noop("It reads like an advertisement"),
+    gettext_noop("It reads like a prize draw"),
+    gettext_noop("It reads like an automatic post"),
+    gettext_noop("Nearly the same words came from many people within a day"),
+    gettext_noop("The name stands there, and something else is meant"),
+)
 
 
 def sure(confidence: float | None) -> str:

@@ -10,7 +10,7 @@ from heedful.escalation import measure, phrase
 from heedful.escalation import types as t
 from heedful.escalation.tests.making import NOW, facts
 from heedful.listening.types import How
-from heedful.understanding.types import Intent, Sentiment, Toward
+from heedful.understanding.types import Intent, Noise, Sentiment, Toward
 
 NEG, POS, UNKNOWN = Sentiment.NEGATIVE, Sentiment.POSITIVE, Sentiment.UNKNOWN
 
@@ -93,6 +93,9 @@ def toward(target: int, sentiment: Sentiment) -> Toward:
         (t.ComplaintIs(least=0.7), {}, None),
         (t.ComplaintIs(least=0.7), {"complaint": 0.69}, False),
         (t.ComplaintIs(least=0.7), {"complaint": 0.7}, True),
+        (t.NoiseIs(any=(Noise.WAVE,)), {}, False),  # what was not set apart is none
+        (t.NoiseIs(any=(Noise.WAVE,)), {"noise": Noise.BOT}, False),
+        (t.NoiseIs(any=(Noise.WAVE, Noise.BOT)), {"noise": Noise.BOT}, True),
     ],
 )
 def test_it_answers_yes_no_or_not_known(leaf: t.Leaf, known: dict[str, object], answer: bool | None) -> None:  # noqa: FBT001
@@ -122,10 +125,13 @@ def test_words_are_found_as_people_mean_them(text: str, words: tuple[str, ...]) 
         (t.IntentIs(any=(Intent.CHURN, Intent.COMPLAINT)), "intent: complaint"),
         (t.CategoryIs(any=(3, 4)), "the category is Baggage"),
         (t.ComplaintIs(least=0.5), "probability of a complaint ≥ 0.5 (0.75)"),
+        (t.NoiseIs(any=(Noise.WAVE, Noise.BOT)), "it is noise: like a bot"),
     ],
 )
 def test_what_was_read_is_said_as_it_held(leaf: t.Leaf, said: str) -> None:
-    known = facts(toward=(toward(7, NEG),), intents={"complaint": 0.9}, categories=frozenset({3}), complaint=0.75)
+    known = facts(
+        toward=(toward(7, NEG),), intents={"complaint": 0.9}, categories=frozenset({3}), complaint=0.75, noise=Noise.BOT
+    )
     names = phrase.Names(targets={7: "Acme", 8: "Rival"}, categories={3: "Baggage"})
     answer, value = measure.ask(leaf, known)
     assert answer is True
