@@ -36,6 +36,23 @@ class Personal(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind
 
 
+class Covered(msgspec.Struct, frozen=True, kw_only=True):
+    """A text with each find as its kind in brackets, and where the rest of it went."""
+
+    text: str
+    finds: tuple[Personal, ...]
+
+    def moved(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where these characters stand now; None where some of them are covered."""
+        shift = 0
+        for find in self.finds:
+            if find.end <= start:
+                shift += len(_mask(find)) - (find.end - find.start)
+            elif find.start < end:
+                return None
+        return start + shift, end + shift
+
+
 Finder = Callable[[str], Iterable[Span]]
 
 # In this order each looks only at what the ones before left: a card is not read as a telephone number, nor is a date.
@@ -73,16 +90,22 @@ def found(text: str) -> tuple[Personal, ...]:
 
 
 def masked(text: str) -> str:
-    """The text with each find as its kind in brackets. Twice is the same as once."""
+    """The text with each find as its kind in brackets. It says the same however long what it covers was."""
+    return covered(text).text
+
+
+def covered(text: str) -> Covered:
     finds = found(text)
-    if not finds:
-        return text
     parts: list[str] = []
     at = 0
     for find in finds:
-        parts += [text[at : find.start], f"[{find.kind}]"]
+        parts += [text[at : find.start], _mask(find)]
         at = find.end
-    return "".join(parts) + text[at:]
+    return Covered(text="".join(parts) + text[at:], finds=finds)
+
+
+def _mask(find: Personal) -> str:
+    return f"[{find.kind}]"
 
 
 def _personal(span: Span, kind: Kind) -> Personal:

@@ -3,7 +3,9 @@
 from datetime import tzinfo
 
 import msgspec
+from msgspec.structs import replace
 
+from heedful.core.personal import masked
 from heedful.customers import api as customers
 from heedful.customers.types import CustomerFacts, Feelings
 from heedful.desk.canned import wrap_up_names
@@ -35,11 +37,12 @@ class PersonPane(msgspec.Struct, frozen=True, kw_only=True):
 def pane(customer: CustomerFacts, *, zone: tzinfo, but_case: int | None = None) -> PersonPane:
     """Beside an open case, which is in the journey and not among the earlier ones."""
     cases = tuple(escalation.cases_of_customers([customer.id], limit=PANE_CASES + 1))
-    told = _pane(customer, zone, cases, width=170, height=36, steps=PANE_STEPS)
-    return msgspec.structs.replace(told, cases=tuple(case for case in cases if case.id != but_case)[:PANE_CASES])
+    told = _pane(customer, zone, cases, width=170, height=36, steps=PANE_STEPS, personal=True)
+    return replace(told, cases=tuple(case for case in cases if case.id != but_case)[:PANE_CASES])
 
 
-def page(customer: CustomerFacts, *, zone: tzinfo, steps: int = PAGE_STEPS) -> PersonPane:
+def page(customer: CustomerFacts, *, zone: tzinfo, personal: bool, steps: int = PAGE_STEPS) -> PersonPane:
+    """Without `personal`, personal data in what was said are masked."""
     return _pane(
         customer,
         zone,
@@ -47,16 +50,29 @@ def page(customer: CustomerFacts, *, zone: tzinfo, steps: int = PAGE_STEPS) -> P
         width=720,
         height=160,
         steps=steps,
+        personal=personal,
     )
 
 
 def _pane(
-    customer: CustomerFacts, zone: tzinfo, cases: tuple[CaseFacts, ...], *, width: int, height: int, steps: int
+    customer: CustomerFacts,
+    zone: tzinfo,
+    cases: tuple[CaseFacts, ...],
+    *,
+    width: int,
+    height: int,
+    steps: int,
+    personal: bool,
 ) -> PersonPane:
     said = _said(customer, most=max(FELT, steps + 1))
     readings = understanding.readings([mention.id for mention in said])
     felt = customers.feelings_of(said, readings, zone)
-    told = journey(said, readings, cases, replies_in([case.id for case in cases]))
+    replies = replies_in([case.id for case in cases])
+    if not personal:
+        said = [one.covered() for one in said]
+        cases = tuple(replace(one, title=masked(one.title)) for one in cases)
+        replies = [replace(one, text=masked(one.text)) for one in replies]
+    told = journey(said, readings, cases, replies)
     reach = [one.followers for one in customer.identities if one.followers is not None]
     return PersonPane(
         customer=customer,

@@ -10,7 +10,7 @@ from heedful.customers import api as customers
 from heedful.customers.errors import NoSuchCustomer
 from heedful.customers.types import Order
 from heedful.desk.person import PAGE_STEPS, page
-from heedful.staff.api import needs
+from heedful.staff.api import may, needs
 from heedful.staff.types import Right
 
 PAGE = 50
@@ -46,7 +46,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     except NoSuchCustomer as error:
         raise Http404 from error
     steps = min(max(_number(request, "steps", PAGE_STEPS), PAGE_STEPS), MOST_STEPS)
-    shown = page(customer, zone=timezone.get_current_timezone(), steps=steps)
+    shown = page(customer, zone=timezone.get_current_timezone(), personal=may(request, Right.PERSON_DATA), steps=steps)
     return render(request, "desk/person_page.html", {"person": shown, "more_steps": steps + PAGE_STEPS})
 
 

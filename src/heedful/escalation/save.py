@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import msgspec
 from django.utils.translation import gettext_noop
 
+from heedful.core.personal import masked
 from heedful.core.text import shorten
 from heedful.escalation import types as t
 from heedful.escalation.join import Known, conversation
@@ -88,7 +89,8 @@ def _row(opening: Opening, *, now: datetime) -> Case:
 
 
 def title_of(mention: Mention) -> str:
-    return shorten(mention.text, 90) or mention.author_name or mention.author_handle
+    """It goes where the text does not: into tabs of a browser, lists and news. Masked before it is cut."""
+    return shorten(masked(mention.text), 90) or mention.author_name or mention.author_handle
 
 
 def _opened(opening: Opening, *, now: datetime) -> CaseEvent:

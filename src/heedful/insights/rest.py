@@ -13,7 +13,7 @@ from heedful.insights.shapes import Chart
 from heedful.insights.types import Period, Span
 from heedful.insights.words import CHARTS
 from heedful.listening import api as listening
-from heedful.staff.api import ApiError, api_view
+from heedful.staff.api import ApiError, api_view, may
 from heedful.staff.types import Right
 from heedful.understanding.types import Filed, IntentReading, NoiseReading, Sentiment, Toward
 
@@ -81,7 +81,8 @@ def posts(request: HttpRequest, *, query: PostsQuery) -> PostsPage:
         raise ApiError(f"limit is not between 1 and {MOST}", field="limit")
     if query.after and river.cursor_of(query.after) is None:
         raise ApiError("after is not a place that an answer named as next", field="after")
-    found = river.page(_asked(request, Span.MONTH), after=query.after, limit=query.limit)
+    personal = may(request, Right.PERSON_DATA)
+    found = river.page(_asked(request, Span.MONTH), personal=personal, after=query.after, limit=query.limit)
     return PostsPage(posts=[_facts(card) for card in found.cards], next=found.next)
 
 

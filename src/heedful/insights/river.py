@@ -56,11 +56,12 @@ class River(msgspec.Struct, frozen=True, kw_only=True):
     passed_over: bool
 
 
-def page(asked: Asked, *, after: str = "", limit: int = PAGE) -> River:
+def page(asked: Asked, *, personal: bool, after: str = "", limit: int = PAGE) -> River:
+    """Without `personal`, personal data in the texts are masked."""
     newest = query.newest_id()  # before the page is read, so that nothing falls between the two
     hits, following = query.page(asked.filter, asked.period, after=cursor_of(after), limit=limit)
     return River(
-        cards=tuple(cards([hit.id for hit in hits], include=asked.filter.include)),
+        cards=tuple(cards([hit.id for hit in hits], personal=personal, include=asked.filter.include)),
         next=cursor_text(following) if following else "",
         next_at=following.at if following else None,
         newest=newest,
@@ -68,9 +69,10 @@ def page(asked: Asked, *, after: str = "", limit: int = PAGE) -> River:
     )
 
 
-def cards(ids: Sequence[int], *, include: Sequence[str] = ()) -> list[Card]:
+def cards(ids: Sequence[int], *, personal: bool, include: Sequence[str] = ()) -> list[Card]:
     """In the order of the ids; what is gone is left out."""
     mentions = listening.mentions(ids)
+    shown = mentions.values() if personal else [one.covered() for one in mentions.values()]
     readings = understanding.readings(ids)
     corrected = understanding.corrected(ids)
     beside = query.beside(ids)
@@ -86,7 +88,7 @@ def cards(ids: Sequence[int], *, include: Sequence[str] = ()) -> list[Card]:
             channel=facts.get(one.channel),
             include=include,
         )
-        for one in mentions.values()
+        for one in shown
         if one.id in beside
     ]
 

@@ -20,7 +20,7 @@ from heedful.insights.views import asked_by
 from heedful.insights.zones import ZONES
 from heedful.listening import api as listening
 from heedful.listening.types import Mention
-from heedful.staff.api import needs, record, viewer
+from heedful.staff.api import may, needs, record, viewer
 from heedful.staff.types import Right
 
 MOST_APART = 1_000  # the same, of noise
@@ -30,7 +30,7 @@ MOST_NEW = 100  # counted exactly; beyond, "more than"
 @needs(Right.POSTS_VIEW)
 def posts(request: HttpRequest) -> HttpResponse:
     asked = asked_by(request, span=Span.MONTH)
-    found = river.page(asked, after=request.GET.get("after", ""))
+    found = river.page(asked, personal=may(request, Right.PERSON_DATA), after=request.GET.get("after", ""))
     whole = not request.headers.get("HX-Request") or "after" not in request.GET
     context: dict[str, Any] = {"asked": asked, "river": found}
     if not whole:
@@ -71,7 +71,7 @@ def escalate(request: HttpRequest, mention_id: int) -> HttpResponse:
         if form.is_valid():
             return _escalated(request, mention, form)
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    context = {"form": form, "card": _card(mention_id)}
+    context = {"form": form, "card": _card(request, mention_id)}
     return render(request, "insights/escalate.html", context, status=status)
 
 
@@ -82,10 +82,10 @@ def _escalated(request: HttpRequest, mention: Mention, form: EscalateForm) -> Ht
         case = escalation.open_by_hand(mention.id, who, chosen["queue"], chosen["priority"], utc_now())
     except (AlreadyEscalated, EscalationError) as error:
         form.add_error(None, str(error))
-        context = {"form": form, "card": _card(mention.id)}
+        context = {"form": form, "card": _card(request, mention.id)}
         return render(request, "insights/escalate.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     record(request, "insights.post.escalated", f"mention:{mention.id}", after={"case": case, "queue": chosen["queue"]})
-    response = render(request, "insights/card.html", {"card": _card(mention.id)})
+    response = render(request, "insights/card.html", {"card": _card(request, mention.id)})
     response["HX-Retarget"] = f"#post-{mention.id}"
     response["HX-Reswap"] = "outerHTML"
     said = {"toast": {"text": _("Case %(case)s is open.") % {"case": case}}, "close-dialog": None}
@@ -101,8 +101,8 @@ def _public(mention_id: int) -> Mention:
     return mention
 
 
-def _card(mention_id: int) -> river.Card:
-    found = river.cards([mention_id])
+def _card(request: HttpRequest, mention_id: int) -> river.Card:
+    found = river.cards([mention_id], personal=may(request, Right.PERSON_DATA))
     if not found:
         raise Http404
     return found[0]

@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from heedful.channels.types import Counts, PostType, Visibility
+from heedful.core.personal import covered, masked
 
 
 class State(StrEnum):
@@ -80,6 +81,12 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     spans: tuple[tuple[int, int], ...]
 
+    def covered(self) -> "Example":
+        """Without personal data in its text, for who may not see them."""
+        told = covered(self.text)
+        moved = (told.moved(*span) for span in self.spans)
+        return msgspec.structs.replace(self, text=told.text, spans=tuple(span for span in moved if span))
+
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
     """What a query would have found among the newest `looked_at` posts stored since `since`."""
@@ -125,6 +132,10 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     counts: Counts = Counts()  # as they were when it was kept or read
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
+
+    def covered(self) -> "Mention":
+        """Without personal data in its text, for who may not see them."""
+        return msgspec.structs.replace(self, text=masked(self.text))
 
 
 class Changed(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from heedful.listening.cards import rule_or_404, topic_or_404
 from heedful.listening.errors import ListeningError
 from heedful.listening.types import Preview, RuleFacts, State, Usage, VersionFacts
 from heedful.listening.views_api import Name, refused, settable
-from heedful.staff.api import api_view, by_method, viewer
+from heedful.staff.api import api_view, by_method, may, viewer
 from heedful.staff.types import Right
 
 Query = Annotated[str, msgspec.Meta(max_length=2048)]
@@ -128,12 +128,14 @@ def list_versions(_request: HttpRequest, rule_id: int) -> list[VersionFacts]:
     response=Answer,
     example={"query": "acme late", "text": "Acme is late"},
 )
-def try_query(_request: HttpRequest, *, body: Question) -> Answer:
+def try_query(request: HttpRequest, *, body: Question) -> Answer:
     try:
         found = api.preview(body.query, now=utc_now())
         tried = api.try_text(body.query, body.text, now=utc_now()) if body.text is not None else None
     except ListeningError as error:
         raise refused(error) from error
+    if not may(request, Right.PERSON_DATA):
+        found = msgspec.structs.replace(found, examples=tuple(one.covered() for one in found.examples))
     return Answer(preview=found, tried=tried)
 
 

@@ -15,7 +15,7 @@ from heedful.listening.errors import ListeningError, QueryError
 from heedful.listening.forms import RuleForm, TryForm
 from heedful.listening.said import hint_of, message_of
 from heedful.listening.types import Example, RuleFacts, TopicFacts
-from heedful.staff.api import needs, people, viewer
+from heedful.staff.api import may, needs, people, viewer
 from heedful.staff.types import Right
 
 
@@ -99,7 +99,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         "found": found,
         "days": len(found.days),
         "curve": show.curve(found.days),
-        "examples": [(example, _excerpt(example)) for example in found.examples],
+        "examples": [(example, _excerpt(request, example)) for example in found.examples],
         "tried": tried,
         "tried_pieces": show.pieces(text, tried.spans) if tried else [],
         **curve_box(),
@@ -107,8 +107,9 @@ def preview(request: HttpRequest) -> HttpResponse:
     return render(request, "listening/preview.html", context)
 
 
-def _excerpt(example: Example) -> list[show.Piece]:
-    return show.excerpt(example.text, example.spans)
+def _excerpt(request: HttpRequest, example: Example) -> list[show.Piece]:
+    shown = example if may(request, Right.PERSON_DATA) else example.covered()
+    return show.excerpt(shown.text, shown.spans)
 
 
 def _mistake(query: str, error: QueryError) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from heedful.listening.forms_targets import KIND_NAMES, TargetForm, TryTargetFor
 from heedful.listening.said import message_of
 from heedful.listening.targets import OWNERS
 from heedful.listening.types import Example, TargetFacts, TargetKind
-from heedful.staff.api import needs, viewer
+from heedful.staff.api import may, needs, viewer
 from heedful.staff.types import Right
 
 _UNDO_S = 10
@@ -149,12 +149,13 @@ def try_target(request: HttpRequest, target_id: int = 0) -> HttpResponse:
         found = api.preview_target(form.draft(), besides=target_id)
     except TargetError as error:
         return render(request, "listening/target_preview.html", {"message": message_of(error)})
-    context = {"found": found, "examples": _shown(found.examples), "homonyms": _shown(found.homonyms)}
+    context = {"found": found, "examples": _shown(request, found.examples), "homonyms": _shown(request, found.homonyms)}
     return render(request, "listening/target_preview.html", context)
 
 
-def _shown(examples: Sequence[Example]) -> list[tuple[Example, list[show.Piece]]]:
-    return [(example, show.excerpt(example.text, example.spans)) for example in examples]
+def _shown(request: HttpRequest, examples: Sequence[Example]) -> list[tuple[Example, list[show.Piece]]]:
+    shown = examples if may(request, Right.PERSON_DATA) else [example.covered() for example in examples]
+    return [(example, show.excerpt(example.text, example.spans)) for example in shown]
 
 
 def _owners(besides: int = 0) -> list[TargetFacts]:

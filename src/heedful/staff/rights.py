@@ -10,6 +10,7 @@ _AGENT = frozenset(
         Right.REPLY_PRIVATE,
         Right.REPLY_PUBLIC,
         Right.PERSON_VIEW,
+        Right.PERSON_DATA,
         Right.POSTS_VIEW,
         Right.POSTS_ESCALATE,
         Right.POSTS_CORRECT,

@@ -22,6 +22,7 @@ class Right(StrEnum):
     REPLY_PUBLIC = "desk.reply-public"
     TAKE_OVER = "desk.take-over"  # a case that somebody else has
     PERSON_VIEW = "person.view"
+    PERSON_DATA = "person.data"  # see personal data in texts; without it they are masked
     POSTS_VIEW = "posts.view"
     POSTS_ESCALATE = "posts.escalate"
     POSTS_CORRECT = "posts.correct"  # say that a post was read wrongly

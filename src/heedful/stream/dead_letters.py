@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from heedful.core.personal import masked
 from heedful.core.text import storable
 from heedful.stream import ledger
 from heedful.stream.models import DeadLetter, LedgerRow
@@ -22,7 +23,7 @@ def bury(parcel: Parcel, item: bytes, reason: str, *, now: datetime) -> None:
             "channel": parcel.channel,
             "topic": parcel.topic,
             "payload": storable(item.decode("utf8", "replace")),
-            "reason": storable(reason)[:2000],
+            "reason": masked(storable(reason))[:2000],
             "created_at": now,
         },
     )

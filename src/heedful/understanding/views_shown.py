@@ -1,18 +1,21 @@
 """Readings under a post: the row as it stands now, the menu to correct one, and the words that carried them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from heedful.channels.types import Visibility
+from heedful.core.personal import Covered, covered
 from heedful.listening import api as listening
 from heedful.staff.api import may, needs
 from heedful.staff.types import Right
 from heedful.understanding import menu, shown, stored
 from heedful.understanding.marks import marked
-from heedful.understanding.types import Reading, WhyOne
+from heedful.understanding.types import Reading, Weight, WhyOne
 from heedful.understanding.words import SENTIMENTS, SHAPES, TONES, intent_name, sure
 
 
@@ -36,9 +39,10 @@ def why(request: HttpRequest, mention_id: int) -> HttpResponse:
     found, mention = shown.why(mention_id), listening.mention(mention_id)
     if found is None or mention is None:
         raise Http404
+    text, readings = _as_seen(request, mention.text, found.readings)
     context = {
         "why": found,
-        "readings": [_shown(one, mention.text) for one in found.readings],
+        "readings": [_shown(one, text) for one in readings],
         "method": _(found.method),
         "language": reading.language or "",
         "reading": reading,
@@ -59,6 +63,19 @@ def reading_for(request: HttpRequest, mention_id: int) -> Reading:
     if reading is None:
         raise Http404
     return reading
+
+
+def _as_seen(request: HttpRequest, text: str, readings: Sequence[WhyOne]) -> tuple[str, Sequence[WhyOne]]:
+    """Without personal data for who may not see them; what they weighed goes with them."""
+    if may(request, Right.PERSON_DATA):
+        return text, readings
+    told = covered(text)
+    return told.text, [replace(one, weights=_moved(told, one.weights)) for one in readings]
+
+
+def _moved(told: Covered, weights: Sequence[Weight]) -> tuple[Weight, ...]:
+    moved = ((told.moved(one.start, one.end), one.weight) for one in weights)
+    return tuple(Weight(*span, weight) for span, weight in moved if span)
 
 
 def _shown(one: WhyOne, text: str) -> dict[str, Any]:

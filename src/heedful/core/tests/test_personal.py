@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heedful.core.personal import Kind, found, masked
+from heedful.core.personal import Kind, covered, found, masked
 from heedful.core.personal_cards import luhn
 
 MOST_SECONDS = 5.0
@@ -202,6 +202,17 @@ def test_it_says_where_and_what() -> None:
 
 def test_a_mask_tells_nothing_of_the_length() -> None:
     assert masked("a@b.de") == masked("somebody.with.a.long.name@a-long-company.example") == "[e-mail]"
+
+
+def test_marks_move_with_the_text_and_go_with_what_is_covered() -> None:
+    text = "late, call 0176 12345678, awful"
+    told = covered(text)
+    assert told.text == "late, call [phone], awful"
+    assert told.moved(0, 4) == (0, 4)
+    assert told.moved(6, 15) is None
+    moved = told.moved(text.index("awful"), len(text))
+    assert moved is not None
+    assert told.text[slice(*moved)] == "awful"
 
 
 def test_a_mask_that_somebody_wrote_announces_nothing() -> None:
