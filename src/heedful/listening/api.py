@@ -1,6 +1,7 @@
 """The door to listening: topics, rules and targets, and what was kept because of them."""
 
 from heedful.listening.preview import Tried, preview, try_text
+from heedful.listening.questions import Questions, mistake
 from heedful.listening.reading import (
     by_author,
     count_mentions,
@@ -34,6 +35,7 @@ from heedful.listening.targets import TargetDraft, create_target, edit_target, s
 from heedful.listening.watched import naming, target, targets
 
 __all__ = [
+    "Questions",
     "Spelling",
     "TargetDraft",
     "TargetPreview",
@@ -52,6 +54,7 @@ __all__ = [
     "in_threads",
     "mention",
     "mentions",
+    "mistake",
     "naming",
     "preview",
     "preview_target",

@@ -11,7 +11,7 @@ _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def misspellings(name: str) -> tuple[str, ...]:
-    """The likelier first: umlauts spelt out, letters doubled or not, two letters swapped, one left out."""
+    """The likelier first: umlauts spelt out, one of two left out; then slips, from the middle of the name outwards."""
     shown = name.strip().casefold()
     letters = sum(unicodedata.category(char)[0] == "L" for char in shown)
     if shown[:1] in SIGNS or letters < _SHORTEST:
@@ -27,6 +27,8 @@ def _variants(name: str) -> Iterator[str]:
         yield spelt
     pairs = [(at, left, right) for at, (left, right) in enumerate(pairwise(name)) if left.isalpha() and right.isalpha()]
     yield from (name[:at] + name[at + 1 :] for at, left, right in pairs if left == right)
-    yield from (name[: at + 1] + name[at:] for at, left, right in pairs if left != right)
-    yield from (name[:at] + right + left + name[at + 2 :] for at, left, right in pairs if left != right)
-    yield from (name[: at + 1] + name[at + 2 :] for at, left, right in pairs if left != right)
+    for at, left, right in sorted(pairs, key=lambda pair: abs(2 * pair[0] + 1 - len(name))):
+        if left != right:
+            yield name[: at + 1] + name[at + 2 :]
+            yield name[:at] + right + left + name[at + 2 :]
+            yield name[: at + 2] + name[at + 1 :]

@@ -203,7 +203,7 @@ def test_an_account_belongs_to_whose_handle_it_is() -> None:
 @pytest.mark.parametrize(
     ("name", "some"),
     [
-        ("Lufthansa", {"lufthnasa", "luffthansa", "lufthana"}),
+        ("Lufthansa", {"lufthnasa", "luftthansa", "lufthana"}),
         ("Müller", {"mueller", "müler"}),
         ("Virgin America", {"virgn america", "vrigin america"}),
     ],
