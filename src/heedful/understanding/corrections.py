@@ -14,7 +14,7 @@ from heedful.listening import api as listening
 from heedful.listening.types import Mention
 from heedful.staff.types import Person
 from heedful.stream.api import announce, changing, set_timer
-from heedful.understanding import models, stored, teach, written
+from heedful.understanding import models, stored, table, teach
 from heedful.understanding.correct import check, overlaid, standing, value_of
 from heedful.understanding.errors import BadCorrection, NotThere
 from heedful.understanding.types import Correction, Field, Reading
@@ -81,7 +81,7 @@ def _change(post: Mention, before: Reading, after: Reading, now: datetime) -> No
     if post.deleted_at is None:
         # What charts hold is what stood there before the first change that they have not followed.
         models.Owed.objects.get_or_create(mention_id=post.id, defaults={"reading": msgspec.to_builtins(before)})
-    written.replace(post.id, after, said_at=post.created_at)
+    table.replace([post], {post.id: after}, now=now)
     set_timer(CHARTS, "soon", now)
     announce("posts", "posts.corrected", ref=post.id)
 

@@ -6,6 +6,7 @@ import msgspec
 from django.conf import settings
 
 from heedful.listening.types import Mention, Named, Naming
+from heedful.understanding import company
 from heedful.understanding.reader import reader
 from heedful.understanding.types import Marked, Quality, Reading, Sentiment, TargetReading, Toward
 
@@ -13,12 +14,11 @@ from heedful.understanding.types import Marked, Quality, Reading, Sentiment, Tar
 def read_whole(mentions: Sequence[Mention], namings: Mapping[int, Naming]) -> dict[int, Reading]:
     """By mention id, without noise, which depends on what else was said lately."""
     named = [namings[mention.id].named for mention in mentions]
-    found = reader().read(
-        [mention.text for mention in mentions],
-        hints=[mention.language_told for mention in mentions],
-        targets=[tuple(map(_marked, some)) for some in named],
-        quality=Quality(settings.QUALITY),
-    )
+    texts = [mention.text for mention in mentions]
+    targets = [tuple(map(_marked, some)) for some in named]
+    hints = [mention.language_told for mention in mentions]
+    found = reader().read(texts, hints=hints, targets=targets, quality=Quality(settings.QUALITY))
+    found = company.layered(found, texts, targets)
     return {
         mention.id: msgspec.structs.replace(reading, toward=_toward(some, reading.targets or ()), targets=None)
         for mention, some, reading in zip(mentions, named, found, strict=True)
