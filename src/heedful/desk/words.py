@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from heedful.channels.types import Visibility
+from heedful.core.personal import Kind
 from heedful.desk.chips import Chip, ChipKind
 from heedful.desk.journey import Step, StepKind
 from heedful.desk.types import Obstacle
@@ -31,6 +32,19 @@ PLATFORMS = {
     "x": ("X", "X"),
     "youtube": ("YouTube", "YT"),
 }
+
+
+def personal(kind: Kind) -> str:
+    """What stands under a marked stretch of a text."""
+    named = {
+        Kind.PHONE: _("Telephone number"),
+        Kind.MAIL: _("E-mail address"),
+        Kind.CARD: _("Card number"),
+        Kind.IBAN: _("IBAN"),
+        Kind.NUMBER: _("Number of an account, an order or a document"),
+        Kind.ADDRESS: _("Postal address"),
+    }
+    return _("%(kind)s: masked for everybody who does not answer") % {"kind": named[kind]}
 
 
 def obstacle(kind: Obstacle, *, too_many: int = 0, placeholder: str = "", way: str = "") -> str:

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from heedful.channels.types import Visibility
+from heedful.core.personal import found
 from heedful.desk import words
 from heedful.desk.happened import happened
 from heedful.desk.journey import Step
@@ -100,6 +101,21 @@ def event(facts: CaseEventFacts, screen: CaseScreen) -> str:
 @register.simple_tag
 def send_words(way: Visibility | None, account: str) -> str:
     return words.send(way, account)
+
+
+@register.filter
+def marking_personal(text: str) -> SafeString:
+    """The text whole, with a quiet line under what others do not see."""
+    finds = found(text)
+    ends = (0, *(one.end for one in finds))
+    between = [text[end : one.start] for end, one in zip(ends, finds, strict=False)]
+    marks = (
+        (before, words.personal(one.kind), text[one.start : one.end])
+        for before, one in zip(between, finds, strict=True)
+    )
+    return format_html(
+        "{}{}", format_html_join("", '{}<span class="personal" title="{}">{}</span>', marks), text[ends[-1] :]
+    )
 
 
 @register.simple_tag
