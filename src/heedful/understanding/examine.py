@@ -36,6 +36,7 @@ class Disagreement(msgspec.Struct, frozen=True, kw_only=True):
     """An example that the others would put elsewhere: a mistake in teaching, or two categories that are one."""
 
     example: int  # its place among those that were given
+    text: str
     truth: str
     said: str
     confidence: float
@@ -88,7 +89,7 @@ def _confusions(asked: Sequence[Example], said: Sequence[str]) -> tuple[Confusio
 
 def _disagreements(asked: Sequence[Example], said: Sequence[str], sure: Sequence[float]) -> tuple[Disagreement, ...]:
     found = [
-        Disagreement(example=at, truth=one.intent, said=said[at], confidence=round(sure[at], 4))
+        Disagreement(example=at, text=one.text, truth=one.intent, said=said[at], confidence=round(sure[at], 4))
         for at, one in enumerate(asked)
         if one.intent != said[at]
     ]

@@ -20,14 +20,14 @@ Integers = npt.NDArray[np.int64]
 def nearness(wording: Floats, meaning: Floats | None) -> Floats:
     """From cosines to numbers in (0, 1]: one bell over both kinds of likeness."""
     if meaning is None:
-        return np.exp(_WORDING_ALONE * (wording - 1))
-    return np.exp(_MEANING * (meaning - 1) + _WORDING_BESIDE * (wording - 1))
+        return np.asarray(np.exp(_WORDING_ALONE * (wording - 1)))
+    return np.asarray(np.exp(_MEANING * (meaning - 1) + _WORDING_BESIDE * (wording - 1)))
 
 
 def solved(near: Floats, truth: Floats) -> Floats:
     """The weight of each example for each category: [n, categories], as `truth`. `near` is written over."""
     near.flat[:: len(near) + 1] += LAMBDA
-    return np.linalg.solve(near, truth)
+    return np.asarray(np.linalg.solve(near, truth))
 
 
 class Unseen(msgspec.Struct, frozen=True, kw_only=True):

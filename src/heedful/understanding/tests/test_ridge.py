@@ -2,10 +2,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heedful.understanding.ridge import nearness, solved, unseen
+from heedful.understanding.ridge import Floats, nearness, solved, unseen
 
 
-def _made(seed: int, count: int, categories: int) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _made(seed: int, count: int, categories: int) -> tuple[Floats, Floats]:
     draw = np.random.default_rng(seed)
     points = draw.normal(size=(count, 6)).astype(np.float32)
     points /= np.linalg.norm(points, axis=1, keepdims=True)
