@@ -75,7 +75,13 @@ class PostsQuery(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 25
 
 
-@api_view(Right.POSTS_VIEW, summary="Posts, newest first", description=PERIODS, query=PostsQuery, response=PostsPage)
+@api_view(
+    Right.POSTS_VIEW,
+    summary="Posts, newest first",
+    description=f"{PERIODS} Personal data in texts are masked without the right `person.data`.",
+    query=PostsQuery,
+    response=PostsPage,
+)
 def posts(request: HttpRequest, *, query: PostsQuery) -> PostsPage:
     if not 1 <= query.limit <= MOST:
         raise ApiError(f"limit is not between 1 and {MOST}", field="limit")
