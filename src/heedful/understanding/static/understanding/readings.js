@@ -3,7 +3,7 @@ const menu = document.createElement("div");
 menu.id = "reading-menu";
 menu.className = "menu";
 menu.popover = "auto";
-document.body.append(menu);
+(document.querySelector("main") ?? document.body).append(menu); // what is read aloud stands in a landmark
 
 async function redraw(row, focus) {
   if (!row) return;
