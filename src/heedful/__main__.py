@@ -18,6 +18,8 @@ COMMANDS: dict[str, tuple[str, bool, str]] = {
     "status": ("heedful.operate.status", True, "how much of everything there is, and how far behind"),
     "import": ("heedful.operate.importing", True, "read posts from a file"),
     "read": ("heedful.understanding.command", False, "language, sentiment and intent of texts"),
+    "train": ("heedful.understanding.command_train", True, "learn from what people corrected"),
+    "reread": ("heedful.operate.rereading", True, "read history again with the model of today"),
     "match": ("heedful.listening.command", False, "which rules match which posts"),
     "bench": ("heedful.operate.bench", False, "measure a figure that the documentation quotes"),
 }

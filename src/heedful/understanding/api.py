@@ -4,15 +4,18 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from django.conf import settings
+
 from heedful.understanding import models
 from heedful.understanding.again import end_turn, next_turn
+from heedful.understanding.command_reread import main as reread_command
 from heedful.understanding.correct import says
 from heedful.understanding.corrections import correct, counted_as, forgive, owing, undo
 from heedful.understanding.patience import ask_first, leaving, patiently
 from heedful.understanding.reader import reader
 from heedful.understanding.shown import category_names, corrected, why
 from heedful.understanding.stored import readings
-from heedful.understanding.types import Reading, Sentiment
+from heedful.understanding.types import Quality, Reading, Sentiment
 from heedful.understanding.words import intent_names, noise_names
 
 __all__ = [
@@ -32,6 +35,7 @@ __all__ = [
     "patiently",
     "reading",
     "readings",
+    "reread_command",
     "says",
     "undo",
     "warm",
@@ -64,6 +68,6 @@ def languages(texts: Sequence[str]) -> list[str | None]:
 
 
 def warm() -> str:
-    """Loads the model, so that the first post does not wait for it. Returns its version."""
-    reader().read([""])
+    """Loads the models, so that the first post does not wait for them. Returns their version."""
+    reader().warm(Quality(settings.QUALITY))
     return reader().version

@@ -6,7 +6,7 @@ import msgspec
 from django.conf import settings
 
 from heedful.listening.types import Mention, Named, Naming
-from heedful.understanding import company
+from heedful.understanding import company, filing
 from heedful.understanding.reader import reader
 from heedful.understanding.types import Marked, Quality, Reading, Sentiment, TargetReading, Toward
 
@@ -19,8 +19,15 @@ def read_whole(mentions: Sequence[Mention], namings: Mapping[int, Naming]) -> di
     hints = [mention.language_told for mention in mentions]
     found = reader().read(texts, hints=hints, targets=targets, quality=Quality(settings.QUALITY))
     found = company.layered(found, texts, targets)
+    languages = {mention.id: reading.language for mention, reading in zip(mentions, found, strict=True)}
+    filed = filing.file(mentions, languages)
     return {
-        mention.id: msgspec.structs.replace(reading, toward=_toward(some, reading.targets or ()), targets=None)
+        mention.id: msgspec.structs.replace(
+            reading,
+            toward=_toward(some, reading.targets or ()),
+            targets=None,
+            categories=filed.get(mention.id, ()),
+        )
         for mention, some, reading in zip(mentions, named, found, strict=True)
     }
 
