@@ -21,13 +21,13 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
+from training.train_sentiment import sameness
 
 from heedful.understanding import complaint, intents
 from heedful.understanding.characters import characters
 from heedful.understanding.complaint import Weights, features
 from heedful.understanding.features import look, words
 from heedful.understanding.weights import Floats, load, probabilities, squeezed
-from training.train_sentiment import sameness
 
 HERE = Path(__file__).parent
 BITS = 16
@@ -38,6 +38,7 @@ STRENGTH = 6.0  # inverse regularisation, chosen by cross-validation on the labe
 LABELLED, COMPANY_BAD, OTHER_BAD, COMPANY_GOOD, CARE, ANY = 4.0, 0.6, 0.7, 0.7, 0.5, 0.5
 PLAIN = 9_000  # posts of en_train that stand for everything people say
 ASIDE = 1_000  # of which these train no words: with them the witnesses are weighed
+EACH_ASIDE = 0.3
 # The topics of topics_train that are companies or what they sell; all others are people, teams, ideas and days.
 COMPANIES = frozenset(
     {
@@ -114,7 +115,7 @@ def material(folder: Path) -> Material:
     return Material(
         _posts([([text], truth, LABELLED) for text, truth in labelled.items()]),
         _posts(rules),
-        _posts([(plain[:ASIDE], 0, 1.0)]),
+        _posts([(plain[:ASIDE], 0, EACH_ASIDE)]),
     )
 
 
@@ -151,7 +152,7 @@ def unseen(given: Material, labelled: sp.csr_matrix, ruled: sp.csr_matrix, aside
 
 
 def feelings(texts: Sequence[str]) -> Floats:
-    """Of the linear model: the weights found with it hold for better ones, which are only surer."""
+    """Of the linear model that is shipped: the weights found with it hold for better ones, which are only surer."""
     model = load(complaint.FILE.parent / "linear.npz", "").sentiment
     batches = (texts[at : at + STEP] for at in range(0, len(texts), STEP))
     return np.concatenate(
@@ -166,7 +167,8 @@ def witnesses(texts: Sequence[str], sounds: Floats) -> Floats:
         complaint.witnesses(
             sounds=sounds,
             cues=seen.cues[:, intents.COMPLAINT],
-            business=np.minimum(seen.cues[:, -1], intents.MOST),
+            business=seen.cues[:, intents.BUSINESS].clip(0, 1),
+            elsewhere=seen.cues[:, intents.ELSEWHERE].clip(0, intents.FAR),
             directed=seen.directed,
             linked=seen.linked,
             scores=feelings(texts),
@@ -175,9 +177,19 @@ def witnesses(texts: Sequence[str], sounds: Floats) -> Floats:
     )
 
 
-def weigh(columns: Floats, truth: Integers) -> Weights:
-    model = LogisticRegression(C=1.0).fit(columns, truth)
+def weigh(columns: Floats, truth: Integers, weight: Floats) -> Weights:
+    model = LogisticRegression(C=1.0).fit(columns, truth, sample_weight=weight)
     return Weights(float(model.intercept_[0]), *model.coef_[0].tolist())
+
+
+def level(columns: Floats, truth: Integers, weights: Weights) -> Weights:
+    """Begins where as many of these posts are taken to complain as do: posts to and about companies, as kept."""
+    odds = columns @ np.array(weights[1:])
+    low, high = -20.0, 20.0
+    for _ in range(60):
+        start = (low + high) / 2
+        low, high = (low, start) if (1 / (1 + np.exp(-odds - start))).mean() > truth.mean() else (start, high)
+    return Weights(start, *weights[1:])
 
 
 def save(path: Path, model: LogisticRegression, weights: Weights, unheard: float) -> None:
@@ -213,7 +225,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     texts = [*given.labelled.texts, *given.aside.texts]
     truth = np.append(given.labelled.truth, given.aside.truth)
     columns = witnesses(texts, sounds)
-    weights = weigh(columns, truth)
+    of_companies = np.arange(len(truth)) < len(given.labelled.texts)
+    weights = weigh(columns, truth, np.append(np.ones(len(given.labelled.texts)), given.aside.weight))
+    weights = level(columns[of_companies], truth[of_companies], weights)
     everything = sp.vstack([ruled, labelled])
     model = fit(
         everything,
@@ -230,7 +244,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "by rule": len(given.ruled.texts),
         "words alone": round(100 * average_precision(sounds, truth), 1),
         "all witnesses": round(100 * average_precision(odds, truth), 1),
-        "weights": {name: round(value, 3) for name, value in weights._asdict().items()},
+        "weights": {name: round(value, 3) for name, value in zip(Weights.__annotations__, weights, strict=True)},
     }
     print(json.dumps(report, indent=2))
     return 0

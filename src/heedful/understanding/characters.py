@@ -16,7 +16,7 @@ LONGEST = 4_000
 
 SPACE, WORD, SYMBOL, PUNCTUATION, DROPPED = range(5)
 _KNOWN = 0x20000  # above it stand only rare ideographs and tags; they count as letters
-_LINK, _HANDLE = 0xE000, 0xE001  # private use: no real text means anything by them
+LINK, HANDLE = 0xE000, 0xE001  # private use: no real text means anything by them
 _MASKED = re.compile(r"(?:https?\b|www\.)\S*|@\w+")
 _ENTITIES = (("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"))
 _EYES, _MOUTHS = (np.array([ord(c) for c in cs], dtype=np.uint32) for cs in (":;=8-", "()[]"))
@@ -45,7 +45,7 @@ def _kind(code: int) -> int:
     category = unicodedata.category(character)
     if character in _JOINED:
         return DROPPED
-    if code in (_LINK, _HANDLE):
+    if code in (LINK, HANDLE):
         return SYMBOL
     if category[0] in "LMN" or character == "_":
         return WORD
@@ -68,7 +68,7 @@ _CASED = np.array([chr(code).isupper() for code in range(_KNOWN)], dtype=np.bool
 
 
 def _mask(match: re.Match[str]) -> str:
-    return chr(_HANDLE) if match[0][0] == "@" else chr(_LINK)
+    return chr(HANDLE) if match[0][0] == "@" else chr(LINK)
 
 
 def _one_line(text: str) -> str:
@@ -114,7 +114,7 @@ def readable(text: Characters) -> Flags:
     """Whether there is anything to read: letters, most of them of a script that was trained on, or a face."""
     letter = (text.kind == WORD) & (text.code != ord("0"))
     ours = letter & _OURS[np.minimum(text.code, _KNOWN - 1)]
-    face = (text.kind == SYMBOL) & (text.code != _LINK) & (text.code != _HANDLE)
+    face = (text.kind == SYMBOL) & (text.code != LINK) & (text.code != HANDLE)
     mouth = np.isin(text.code, _MOUTHS)
     face[1:] |= mouth[1:] & np.isin(text.code[:-1], _EYES)
     count = _amount(letter, text)
