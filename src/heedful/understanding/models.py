@@ -187,8 +187,8 @@ class Wave(models.Model):
     key = models.BigIntegerField(primary_key=True)
     seen = models.PositiveIntegerField()
     authors = models.BigIntegerField(default=0)  # a bit for each, of 62: two may share one
-    first_at = models.DateTimeField()
-    last_at = models.DateTimeField()  # when it was last counted, so that old ones can be dropped
+    first_at = models.DateTimeField()  # when it was counted, whenever it was said
+    last_at = models.DateTimeField()  # so that old ones can be dropped
 
     class Meta:
         indexes = [models.Index(fields=["last_at"], name="wave_last")]

@@ -22,11 +22,10 @@ def read(mentions: Sequence[Mention], *, now: datetime) -> dict[int, Reading]:
     if not new:
         return known
     namings = listening.naming(new)
+    whole = read_whole(new, namings)
+    # After the models: it locks rows that other workers may want, where the same words come from many.
     noises = apart.noises(new, namings, now=now)
-    fresh = {
-        key: msgspec.structs.replace(reading, noise=noises.get(key))
-        for key, reading in read_whole(new, namings).items()
-    }
+    fresh = {key: msgspec.structs.replace(reading, noise=noises.get(key)) for key, reading in whole.items()}
     # Another worker may have read the same mention since: the first row stands.
     table.add(new, fresh, now=now)
     return known | fresh

@@ -24,8 +24,6 @@ _ADD = """
 ON CONFLICT (key) DO UPDATE SET
   seen = understanding_wave.seen + excluded.seen,
   authors = understanding_wave.authors | excluded.authors,
-  first_at = CASE WHEN excluded.first_at < understanding_wave.first_at
-    THEN excluded.first_at ELSE understanding_wave.first_at END,
   last_at = excluded.last_at
 RETURNING key, seen, authors
 """
@@ -73,11 +71,8 @@ def _of_day(key: int, day: int) -> int:
 
 
 def _add(members: Mapping[int, Sequence[Mention]], now: datetime) -> dict[int, tuple[int, int]]:
-    at = connection.ops.adapt_datetimefield_value
-    new = [
-        (key, len(those), _bits(those), at(min(those[0].created_at, now)), at(now))
-        for key, those in sorted(members.items())
-    ]
+    at = connection.ops.adapt_datetimefield_value(now)
+    new = [(key, len(those), _bits(those), at, at) for key, those in sorted(members.items())]
     if new and new[0][0] % _SWEEPS_ONE_IN == 0:
         sweep(now)
     return {key: (seen, bits) for key, seen, bits in rows.insert(models.Wave, _COLUMNS, new, _ADD)}

@@ -28,7 +28,7 @@ def test_the_sixth_of_the_same_words_begins_a_wave() -> None:
     assert waves_of([mention(n) for n in range(1, 10)]) == {6, 7, 8, 9}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10, deadline=None)
 @given(st.lists(st.integers(1, 8), min_size=1, max_size=5))
 def test_a_wave_is_the_same_however_it_is_cut_into_batches(sizes: list[int]) -> None:
     models.Wave.objects.all().delete()
