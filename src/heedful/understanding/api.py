@@ -15,15 +15,23 @@ from heedful.understanding.patience import ask_first, leaving, patiently
 from heedful.understanding.reader import reader
 from heedful.understanding.shown import category_names, corrected, why
 from heedful.understanding.stored import readings
+from heedful.understanding.taught import categories
+from heedful.understanding.teaching import Draft as CategoryDraft
+from heedful.understanding.teaching import add_examples
+from heedful.understanding.teaching import create as create_category
 from heedful.understanding.types import Quality, Reading, Sentiment
 from heedful.understanding.words import intent_names, noise_names
 
 __all__ = [
+    "CategoryDraft",
+    "add_examples",
     "ask_first",
+    "categories",
     "category_names",
     "correct",
     "corrected",
     "counted_as",
+    "create_category",
     "end_turn",
     "forgive",
     "intent_names",

@@ -134,13 +134,14 @@ def learn(examples: Sequence[Example], *, embed: Embed | None = None, others: Se
         raise BadExamples("none of the examples has a word in it")
     meaning = embed(taught.texts) if embed else None
     asked = _some(taught)
+    alike = wording @ wording.T
     return Categories(
         names=taught.names,
         rarity=rare,
         wording=np.ascontiguousarray(wording.T),
         meaning=meaning,
-        by_words=_judge(taught, wording, None, asked),
-        by_both=None if meaning is None else _judge(taught, wording, meaning, asked),
+        by_words=_judge(taught, alike, None, asked),
+        by_both=None if meaning is None else _judge(taught, alike, meaning @ meaning.T, asked),
     )
 
 
@@ -172,10 +173,6 @@ def _spread(examples: Sequence[Example]) -> list[int]:
     return sorted(at for _, at in sorted(ranked)[:MOST])
 
 
-def near_each_other(wording: Floats, meaning: Floats | None) -> Floats:
-    return nearness(wording @ wording.T, None if meaning is None else meaning @ meaning.T)
-
-
 def _some(taught: Lesson) -> npt.NDArray[np.int64]:
     """The rows to find sureness on: where there are very many, some of them, and all names and others."""
     rows = np.arange(len(taught.texts))
@@ -186,11 +183,11 @@ def _some(taught: Lesson) -> npt.NDArray[np.int64]:
 
 
 def _judge(taught: Lesson, wording: Floats, meaning: Floats | None, asked: npt.NDArray[np.int64]) -> Judge:
-    near = near_each_other(wording[asked], None if meaning is None else meaning[asked])
+    """Of cosines between all that is learned from; sureness is found on the rows `asked`."""
+    near = nearness(wording, meaning)
     examples = min(taught.examples, _ASKED)
-    best, fits = trusts(near, taught.truth[asked], examples=examples, others=taught.others)
-    whole = near if len(asked) == len(taught.texts) else near_each_other(wording, meaning)
-    return Judge(weights=solved(whole, taught.truth), best=best, fits=fits)
+    best, fits = trusts(near[np.ix_(asked, asked)], taught.truth[asked], examples=examples, others=taught.others)
+    return Judge(weights=solved(near, taught.truth), best=best, fits=fits)
 
 
 def trusts(near: Floats, truth: Floats, *, examples: int, others: int) -> tuple[Sureness, Sureness]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import msgspec
 
 from heedful.understanding import terms
-from heedful.understanding.categories import Embed, Example, lesson, near_each_other, trusts
-from heedful.understanding.ridge import unseen
+from heedful.understanding.categories import Embed, Example, lesson, trusts
+from heedful.understanding.ridge import nearness, unseen
 
 FITS = 0.5  # a post is filed where it more likely belongs than not
 MOST_ASKED = 2_500  # examples; more would take longer than somebody who teaches likes to wait
@@ -55,7 +55,8 @@ def examine(examples: Sequence[Example], *, embed: Embed | None = None, others: 
     asked = examples[:MOST_ASKED]
     taught = lesson(asked, others)
     wording = terms.rows(taught.texts, terms.rarity(taught.texts)).dense()
-    near = near_each_other(wording, embed(taught.texts) if embed else None)
+    meaning = embed(taught.texts) if embed else None
+    near = nearness(wording @ wording.T, None if meaning is None else meaning @ meaning.T)
     best, fits = trusts(near, taught.truth, examples=len(asked), others=len(others))
     scores = unseen(near, taught.truth).without_it[: len(asked)]
     said = [taught.names[at] for at in scores.argmax(axis=1).tolist()]

@@ -23,6 +23,8 @@ from heedful.routing import api as routing
 from heedful.routing.types import QueueDraft
 from heedful.staff import api as staff
 from heedful.staff.types import Role
+from heedful.understanding import api as understanding
+from heedful.understanding.api import CategoryDraft
 
 
 class Seeded(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +101,13 @@ class _Canned(msgspec.Struct, kw_only=True):
     queue: str = ""
 
 
+class _Category(msgspec.Struct, kw_only=True):
+    name: str
+    description: str = ""
+    query: str = ""
+    examples: list[str] = []
+
+
 class Company(msgspec.Struct, kw_only=True):
     """The file. What this version does not know yet is left alone."""
 
@@ -111,6 +120,7 @@ class Company(msgspec.Struct, kw_only=True):
     escalation_rules: list[_Escalation]
     canned_responses: list[_Canned]
     wrap_up_codes: list[_Keyed]
+    categories: list[_Category] = []
 
 
 def read_company() -> Company:
@@ -126,6 +136,7 @@ def seed(password: str, now: datetime, *, speed: float | None = None) -> Seeded:
     _queues(company, ids, now)
     topics = _topics(company, now)
     _targets(company, now)
+    _categories(company, now)
     places = {one.key: _channel(one, speed, now) for one in company.channels}
     _escalation(company, topics, places, now)
     _texts(company)
@@ -198,6 +209,15 @@ def _targets(company: Company, now: datetime) -> None:
             exclusions=tuple(one.exclusions),
         )
         ids[one.name] = listening.create_target(draft, who=None, now=now).id
+
+
+def _categories(company: Company, now: datetime) -> None:
+    if understanding.categories(active=None):
+        return  # people may have renamed them since
+    for one in company.categories:
+        draft = CategoryDraft(name=one.name, description=one.description, query=one.query)
+        made = understanding.create_category(draft, who=None, now=now)
+        understanding.add_examples(made.id, one.examples, who=None, now=now)
 
 
 def _channel(one: _Channel, speed: float | None, now: datetime) -> int:

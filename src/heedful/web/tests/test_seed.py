@@ -9,6 +9,7 @@ from heedful.listening import api as listening
 from heedful.listening.api import TargetDraft
 from heedful.routing import api as routing
 from heedful.staff import api as staff
+from heedful.understanding import api as understanding
 from heedful.web.seed import read_company, seed
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,8 @@ def test_everything_in_the_file_is_there_afterwards() -> None:
     assert {topic.name for topic in listening.topics()} == {topic.name for topic in company.topics}
     assert {target.name for target in listening.targets()} == {target.name for target in company.targets}
     assert {queue.key for queue in routing.queues()} == {queue.key for queue in company.queues}
+    taught = {one.name: one.examples for one in understanding.categories()}
+    assert taught == {one.name: len(one.examples) for one in company.categories}
     assert len(desk.canned(limit=1000)) == len(company.canned_responses)
     assert len(desk.wrap_up_codes()) == len(company.wrap_up_codes)
 
