@@ -10,6 +10,7 @@ from heedful.operate.tests.test_corrections import NOON, charts, tick, world
 from heedful.stream.models import Timer
 from heedful.understanding import again, api, models
 from heedful.understanding.errors import AlreadyRunning
+from heedful.understanding.reader import reader
 from heedful.understanding.types import AgainState, Field
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def test_every_mention_is_read_by_the_model_of_today_and_charts_follow(mentions:
     ended = again.latest()
     assert ended
     assert (ended.state, ended.done, ended.changed) == (AgainState.DONE, 3, 2)
-    assert {one.model for one in api.readings(mentions).values()} == {api.warm()}
+    assert {one.model for one in api.readings(mentions).values()} == {reader().version}
     assert counted_right()
 
 
@@ -92,7 +93,7 @@ def test_what_a_person_said_stays(mentions: list[int]) -> None:
     tick()
     read = api.reading(mentions[0])
     assert read
-    assert (read.sentiment, read.corrected, read.model) == ("positive", True, api.warm())
+    assert (read.sentiment, read.corrected, read.model) == ("positive", True, reader().version)
     assert counted_right()
 
 

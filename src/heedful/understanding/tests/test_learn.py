@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from heedful.listening.models import Mention as MentionRow
-from heedful.understanding import api, company, corrections, layers, learn, models, step
+from heedful.understanding import api, company, corrections, layer, layers, learn, models, step
+from heedful.understanding.compare import held_back
 from heedful.understanding.errors import NotThere, TooFewCorrections, WrongBase
 from heedful.understanding.reader import reader
 from heedful.understanding.tests.test_step import NOON, mention
@@ -88,10 +89,10 @@ def test_a_text_that_is_held_back_is_never_learnt_from() -> None:
         seen.extend(texts)
         return real(base, scores, texts, truth)  # type: ignore[arg-type]
 
-    real = learn.fit
+    real = layer.fit
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(learn, "fit", fit)
         learn.train(None, NOON)
     texts = set(MentionRow.objects.values_list("text", flat=True))
     assert seen
-    assert set(seen) == {text for text in texts if not learn.held_back(text)}
+    assert set(seen) == {text for text in texts if not held_back(text)}

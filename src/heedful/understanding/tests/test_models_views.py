@@ -5,7 +5,8 @@ from django.test import Client
 
 from heedful.staff.models import AuditEntry, User
 from heedful.staff.types import Role
-from heedful.understanding import again, api, layers, learn, models
+from heedful.understanding import again, layers, learn, models
+from heedful.understanding.reader import reader
 from heedful.understanding.tests.test_correct_views import client
 from heedful.understanding.tests.test_learn import correct_many
 from heedful.understanding.tests.test_step import NOON
@@ -25,7 +26,7 @@ def test_an_empty_page_says_what_to_do() -> None:
     shown = page(client(Role.SUPERVISOR))
     assert "Nobody corrected a reading yet" in shown
     assert "From 30 corrections of sentiment on" in shown
-    assert api.warm() in shown
+    assert reader().version in shown
     assert client(Role.AGENT).get(HERE).status_code == 403
 
 
