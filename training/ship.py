@@ -27,6 +27,7 @@ from heedful.understanding.clauses import marked, mentions
 from heedful.understanding.encoder import MARK, like_length, padded
 from heedful.understanding.features import look
 from heedful.understanding.shipped import ENGLISH, MANIFEST, MANY, QUICK, SENTENCES, Manifest, Mix, Shipped, log_softmax
+from heedful.understanding.wording import bare
 
 Doubles = npt.NDArray[np.float64]
 CALIBRATED_ON = 1_500  # rows that tell the ranges of whole numbers
@@ -114,7 +115,7 @@ class Heard:
     def __init__(self, shipped: Shipped, rows: Sequence[Row]) -> None:
         self.shipped, self.rows = shipped, rows
         self.truth = np.array([row.label for row in rows])
-        self.worded = shipped.wordings([row.text for row in rows])
+        self.worded = bare(shipped.wordings([row.text for row in rows]))
 
     def linear(self) -> Doubles:
         found = look(characters(self.worded)).sentiment
@@ -139,7 +140,7 @@ def _toward(heard: Heard, name: str) -> Doubles:
     shipped, rows = heard.shipped, heard.rows
     spans = [mentions(row.text, [row.target or ""]) for row in rows]
     shown = [marked(row.text, some, MARK) for row, some in zip(rows, spans, strict=True)]
-    vectors = shipped.encoder(name).targets(shipped.wordings(shown), [row.target or "" for row in rows])
+    vectors = shipped.encoder(name).targets(bare(shipped.wordings(shown)), [row.target or "" for row in rows])
     return shipped.head(name, "target").told(vectors)
 
 
@@ -171,6 +172,7 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--out", type=Path, required=True)
     found.add_argument("--linear", type=Path, required=True, help="linear.npz of train_sentiment")
     found.add_argument("--english", type=Path, nargs=2, required=True, metavar=("WEIGHTS", "TRAINED"))
+    found.add_argument("--complaint", type=Path, required=True, help="complaint.npz of train_intents")
     found.add_argument("--quick", type=Path, required=True, metavar="TRAINED")
     found.add_argument("--many", type=Path, nargs=2, required=True, metavar=("WEIGHTS", "TRAINED"))
     found.add_argument("--sure", type=float, nargs=3, default=SURE, help="English, other languages, quick encoder")
@@ -183,6 +185,7 @@ def main() -> int:
     found = material(options.data)
     options.out.mkdir(parents=True, exist_ok=True)
     shutil.copy(options.linear, options.out / "linear.npz")
+    shutil.copy(options.complaint, options.out / "complaint.npz")
     random_ = random.Random(SEED)
     english = random_.sample([row for row in found.posts if row.lang == "en"], CALIBRATED_ON)
     targets = random_.sample(found.targets, CALIBRATED_ON // 2)

@@ -123,7 +123,7 @@ def loss_of(model: Reader, batch: Sequence[Item], soft: dict[str, Numbers]) -> T
     )
     if soft:
         told = torch.tensor(np.stack([soft[item.key] for item in batch]))
-        return functional.cross_entropy(found, told, reduction="none").mean()
+        hard = 0.3 * hard + 0.7 * functional.cross_entropy(found, told, reduction="none")
     return (hard * weight).mean()
 
 
@@ -186,7 +186,8 @@ def chosen(found: Material, options: argparse.Namespace) -> tuple[list[Row], lis
         posts = [row for row in found.posts if row.lang == "en"]
         return posts, found.targets + contrasts(found.targets, options.contrasts, random_)
     english = [row for row in found.posts if row.lang == "en"]
-    posts = [row for row in found.posts if row.lang != "en"] + random_.sample(english, options.english)
+    others = [row for row in found.posts if row.lang != "en"]
+    posts = random_.sample(others, min(options.others, len(others))) + random_.sample(english, options.english)
     targets = random_.sample(found.targets, options.english_targets)
     return posts, targets + contrasts(found.targets, options.contrasts, random_)
 
@@ -204,6 +205,7 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--rate", type=float, default=5e-5)
     found.add_argument("--contrasts", type=int, default=6000)
     found.add_argument("--english", type=int, default=8000)
+    found.add_argument("--others", type=int, default=1_000_000)
     found.add_argument("--english-targets", type=int, default=6000)
     found.add_argument("--freeze", action="store_true", help="leave the vectors of words as they are")
     found.add_argument("--every", type=int, default=500)

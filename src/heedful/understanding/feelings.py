@@ -16,6 +16,7 @@ from heedful.understanding.clauses import Span, clause, marked
 from heedful.understanding.encoder import MARK
 from heedful.understanding.shipped import ENGLISH, MANY, QUICK, Doubles, Shipped
 from heedful.understanding.types import Quality
+from heedful.understanding.wording import bare
 
 Places = npt.NDArray[np.int64]
 
@@ -112,7 +113,9 @@ class Feelings:
 
     def _told_toward(self, encoder: str, texts: Sequence[str], abouts: Sequence[About]) -> Doubles:
         shown = [marked(texts[one.text], one.spans, MARK) for one in abouts]
-        vectors = self.shipped.encoder(encoder).targets(self.shipped.wordings(shown), [one.name for one in abouts])
+        vectors = self.shipped.encoder(encoder).targets(
+            bare(self.shipped.wordings(shown)), [one.name for one in abouts]
+        )
         return self.shipped.head(encoder, "target").told(vectors)
 
 

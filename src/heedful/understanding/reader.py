@@ -7,14 +7,16 @@ from itertools import chain
 import msgspec
 import numpy as np
 
-from heedful.understanding.characters import Flags, characters, letters, readable
+from heedful.understanding import intents
+from heedful.understanding.characters import Characters, Flags, characters, letters, readable
 from heedful.understanding.features import look
 from heedful.understanding.feelings import About, Feelings, Posts, clauses
 from heedful.understanding.heads import Heads, heads
 from heedful.understanding.language import Told, tell
 from heedful.understanding.shipped import Doubles, Shipped, log_softmax, shipped
 from heedful.understanding.stand_in import Felt
-from heedful.understanding.types import Marked, Quality, Reading, Scores, Sentiment, TargetReading
+from heedful.understanding.types import IntentReading, Marked, Quality, Reading, Scores, Sentiment, TargetReading
+from heedful.understanding.wording import bare
 
 _BATCH = 512  # texts at once: the arrays stay in the processor's cache, and memory flat
 _SURE = 0.8
@@ -24,6 +26,7 @@ _KIN = frozenset({"ca", "gl"})
 _LABELS = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
 
 Targets = Sequence[Sequence[Marked]]
+Wants = tuple[tuple[IntentReading, ...] | None, float | None]
 Feeling = tuple[Sentiment, float | None, Scores | None]
 
 
@@ -38,6 +41,12 @@ class Reader:
     def version(self) -> str:
         """Stands on every reading."""
         return self.model.manifest.version
+
+    def warm(self, quality: Quality) -> None:
+        """Opens what this quality may ask, so that no post waits for it."""
+        self.read(["", "so so"], quality=quality)
+        if quality is not Quality.FAST:
+            self.model.warm()
 
     def read(
         self,
@@ -56,7 +65,8 @@ class Reader:
     def _batch(
         self, texts: Sequence[str], hints: Sequence[str | None], targets: Targets, quality: Quality
     ) -> Iterable[Reading]:
-        worded = self.model.wordings(texts)
+        dressed = self.model.wordings(texts)
+        worded = bare(dressed)
         text = characters(worded)
         looked = look(text)
         linear = self.model.linear
@@ -78,14 +88,28 @@ class Reader:
         )
         felt, by_own = self._posts(posts)
         toward = self._toward(posts, targets, felt)
-        readings = zip(posts.languages, _feelings(felt, legible | by_own), toward, by_own.tolist(), strict=True)
+        wanted = self._wanted(posts, felt, characters(dressed))
+        readings = zip(posts.languages, _feelings(felt, legible | by_own), toward, wanted, by_own.tolist(), strict=True)
         return [self._reading(*one) for one in readings]
+
+    def _wanted(self, posts: Posts, felt: Doubles, text: Characters) -> list[Wants]:
+        """The intents and the probability of a complaint; neither where there is nothing to read."""
+        found = intents.read(posts.texts, posts.languages, np.exp(felt), text=text)
+        known: list[Wants] = [
+            one if legible else (None, None) for one, legible in zip(found, posts.legible.tolist(), strict=True)
+        ]
+        if self._own.intents is None:
+            return known
+        told = self._own.intents.read(posts.texts)
+        by_own = zip(known, told.intents, told.left.tolist(), strict=True)
+        return [ours if left else (own, ours[1]) for ours, own, left in by_own]
 
     def _reading(
         self,
         language: str | None,
         felt: Feeling,
         toward: tuple[TargetReading, ...],
+        wants: Wants,
         by_own: bool,  # noqa: FBT001
     ) -> Reading:
         sentiment, confidence, scores = felt
@@ -97,6 +121,8 @@ class Reader:
             scores=scores,
             model=version,
             targets=toward,
+            intents=wants[0],
+            complaint=wants[1],
         )
 
     def _posts(self, posts: Posts) -> tuple[Doubles, Flags]:
@@ -135,7 +161,7 @@ class Reader:
         shorter = [k for k, about in enumerate(abouts) if parts[k] != texts[about.text]]
         if not shorter:
             return own
-        worded = self.model.wordings([parts[k] for k in shorter])
+        worded = bare(self.model.wordings([parts[k] for k in shorter]))
         features = look(characters(worded)).sentiment
         found = own.copy()
         found[shorter] = log_softmax(self.model.linear.sentiment.scores(features, len(shorter)))

@@ -130,6 +130,10 @@ class Shipped:
         """What every model of these reads."""
         return wordings(texts, known=self.ranks)
 
+    def warm(self) -> None:
+        for name in (QUICK, ENGLISH, MANY):
+            self.encoder(name).posts(["so so"])
+
     @cache  # noqa: B019
     def encoder(self, name: str) -> Encoder:
         graph = self._file(f"{name}.onnx")

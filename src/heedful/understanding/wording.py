@@ -53,6 +53,7 @@ _ALIKE = str.maketrans(
     "aeopcyxijsdqvwbkmhtaovpikuxigABEKMHOPCTYXABEZHIKMNOPTYXIJS",
 )
 _NO_WORDS: Mapping[str, int] = MappingProxyType({})
+_USER, _ADDRESS = "@user", "http"  # in place of handles and links
 _LATIN = re.compile(r"[A-Za-z]")
 _LOOKALIKE = re.compile(r"[\u0370-\u03ff\u0400-\u052f\u0131\u0261]")
 
@@ -75,8 +76,8 @@ def wordings(texts: Sequence[str], *, known: Mapping[str, int] = _NO_WORDS) -> l
     if "&" in whole:
         whole = _ENTITY.sub(lambda match: _ENTITIES[match[0]], whole)
     for link in _LINKS:
-        whole = link.sub("http", whole)
-    whole = _TAG.sub(_parted, _HANDLE.sub("@user", whole))
+        whole = link.sub(_ADDRESS, whole)
+    whole = _TAG.sub(_parted, _HANDLE.sub(_USER, whole))
     whole = whole.lower()
     stretched, repeated = _thirds(whole)
     whole = _words_changed(whole, stretched, lambda word: _relaxed(word, known))
@@ -86,6 +87,14 @@ def wordings(texts: Sequence[str], *, known: Mapping[str, int] = _NO_WORDS) -> l
     while "  " in whole:
         whole = whole.replace("  ", " ")
     return [_unquoted(line.strip()) for line in whole.split("\n")]
+
+
+def bare(worded: Sequence[str]) -> list[str]:
+    """Wordings without links and handles: nobody feels otherwise because of them."""
+    whole = "\n".join(worded).replace(_USER, " ").replace(_ADDRESS, " ")
+    while "  " in whole:
+        whole = whole.replace("  ", " ")
+    return [line.strip() for line in whole.split("\n")] if worded else []
 
 
 def _plain(whole: str) -> str:

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heedful.understanding.command import main, read_examples, read_lines
-from heedful.understanding.reader import reader
+from heedful.understanding.crew import Task
 
 FIELDS = ["id", "language", "sentiment", "confidence", "scores", "targets", "intents", "complaint", "relevant"]
 
 
 def asked(*lines: bytes) -> list[dict[str, Any]]:
     target = io.BytesIO()
-    read_lines(io.BytesIO(b"".join(line + b"\n" for line in lines)), target, reader())
+    read_lines(io.BytesIO(b"".join(line + b"\n" for line in lines)), target, Task())
     return [msgspec.json.decode(line) for line in target.getvalue().splitlines()]
 
 
@@ -29,10 +29,10 @@ def test_it_answers_with_every_field_of_the_contract() -> None:
     assert (given["targets"], given["intents"], given["complaint"], given["relevant"]) == ([], None, None, None)
 
 
-def test_it_names_targets_and_claims_nothing_about_them() -> None:
-    (given,) = asked(b'{"text": "A is fine, B is not", "targets": ["A", {"name": "B", "aliases": ["b"]}]}')
-    unread = {"sentiment": None, "confidence": None, "scores": None}
-    assert given["targets"] == [{"name": "A", **unread}, {"name": "B", **unread}]
+def test_it_reads_toward_each_target_by_any_of_its_names() -> None:
+    (given,) = asked(b'{"text": "A is wonderful, B is terrible", "targets": ["A", {"name": "Bee", "aliases": ["b"]}]}')
+    assert [(one["name"], one["sentiment"]) for one in given["targets"]] == [("A", "positive"), ("Bee", "negative")]
+    assert all(abs(sum(one["scores"].values()) - 1) < 1e-3 for one in given["targets"])
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_it_keeps_the_order_of_many_lines() -> None:
 
 def test_the_last_line_needs_no_end() -> None:
     target = io.BytesIO()
-    assert read_lines(io.BytesIO(b'{"text": "a"}\nno'), target, reader()) == 1
+    assert read_lines(io.BytesIO(b'{"text": "a"}\nno'), target, Task()) == 1
     assert len(target.getvalue().splitlines()) == 2
 
 
