@@ -151,16 +151,16 @@ def unseen(given: Material, labelled: sp.csr_matrix, ruled: sp.csr_matrix, aside
     return np.append(sounds, np.mean(others, axis=0))
 
 
-def feelings(texts: Sequence[str]) -> Floats:
-    """Of the linear model that is shipped: the weights found with it hold for better ones, which are only surer."""
-    model = load(complaint.FILE.parent / "linear.npz", "").sentiment
+def feelings(texts: Sequence[str], linear: Path) -> Floats:
+    """Of the linear model: the weights found with it hold for better ones, which are only surer."""
+    model = load(linear, "").sentiment
     batches = (texts[at : at + STEP] for at in range(0, len(texts), STEP))
     return np.concatenate(
         [probabilities(model.scores(look(characters(batch)).sentiment, len(batch))) for batch in batches]
     )
 
 
-def witnesses(texts: Sequence[str], sounds: Floats) -> Floats:
+def witnesses(texts: Sequence[str], sounds: Floats, linear: Path) -> Floats:
     """A column per field of Weights, the start left out."""
     seen = intents.look(characters(texts), ["en"] * len(texts), heard=False)
     return np.stack(
@@ -171,7 +171,7 @@ def witnesses(texts: Sequence[str], sounds: Floats) -> Floats:
             elsewhere=seen.cues[:, intents.ELSEWHERE].clip(0, intents.FAR),
             directed=seen.directed,
             linked=seen.linked,
-            scores=feelings(texts),
+            scores=feelings(texts, linear),
         ),
         axis=1,
     )
@@ -218,13 +218,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Train the shipped model that hears complaints.")
     parser.add_argument("--data", type=Path, required=True, help="folder with sentiment, targets and posts")
     parser.add_argument("--out", type=Path, required=True, help="folder for complaint.npz")
+    shipped = complaint.FILE.parent / "linear.npz"
+    parser.add_argument("--linear", type=Path, default=shipped, help="the linear model of sentiment; else the shipped")
     options = parser.parse_args(argv)
     given = material(options.data)
     labelled, ruled, aside = (counts(posts.texts) for posts in given)
     sounds = unseen(given, labelled, ruled, aside)
     texts = [*given.labelled.texts, *given.aside.texts]
     truth = np.append(given.labelled.truth, given.aside.truth)
-    columns = witnesses(texts, sounds)
+    columns = witnesses(texts, sounds, options.linear)
     of_companies = np.arange(len(truth)) < len(given.labelled.texts)
     weights = weigh(columns, truth, np.append(np.ones(len(given.labelled.texts)), given.aside.weight))
     weights = level(columns[of_companies], truth[of_companies], weights)
