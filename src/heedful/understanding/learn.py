@@ -1,7 +1,7 @@
 """A layer from the company's corrections: gathered, learnt, compared on what was held back, and kept as a candidate.
 
 Without readings that nobody corrected beside them, corrections teach "not what the model says", since they are where it
-was wrong: tried on posts with known sentiment, macro recall fell from 61 to 46. With four times as many it rose.
+was wrong: tried on posts with known sentiment, macro recall fell from 68 to 63. With four times as many it rose to 71.
 """
 
 from collections.abc import Iterable, Sequence
