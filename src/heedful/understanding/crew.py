@@ -3,7 +3,7 @@
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
 
@@ -71,7 +71,7 @@ def _work(lines: list[bytes]) -> Done:
     return read_chunk(lines, _told[0], reader())
 
 
-def read_all(chunks: Iterable[list[bytes]], task: Task, *, processes: int) -> Iterator[Done]:
+def read_all(chunks: Iterable[list[bytes]], task: Task, *, processes: int) -> Generator[Done]:
     """Chunks are dealt out as long as they are large; nothing is started for the first, which may be all there is."""
     waiting: deque[Future[Done]] = deque()
     crew: ProcessPoolExecutor | None = None

@@ -22,7 +22,6 @@ FOLDER = Path(__file__).parent / "model"
 MANIFEST = "manifest.json"
 
 Doubles = npt.NDArray[np.float64]
-THREADS = "HEEDFUL_READER_THREADS"
 QUICK, ENGLISH, MANY, SENTENCES = "quick", "english", "many", "sentences"
 
 
@@ -147,7 +146,7 @@ class Shipped:
 
 def threads() -> int:
     """Threads of one encoder: one, unless told otherwise, since a machine runs a reading process a core."""
-    return read_int(THREADS, 1, least=1, most=64)
+    return read_int("HEEDFUL_READER_THREADS", 1, least=1, most=64)
 
 
 @cache

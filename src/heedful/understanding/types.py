@@ -55,7 +55,7 @@ class Scores(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Marked(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that a text is read toward. `spans` are pairs of first and past-the-last character; none may be known."""
+    """Something that a text is read toward. `spans` are pairs of first and past-the-last character, if known."""
 
     name: str
     spans: tuple[tuple[int, int], ...] = ()
@@ -201,7 +201,7 @@ class Verdict(StrEnum):
 
 
 class Compared(msgspec.Struct, frozen=True, kw_only=True):
-    """The shipped model beside a layer: on `count` corrections held back and `untouched` readings that nobody corrected.
+    """The shipped model beside a layer: on `count` corrections held back, `untouched` readings nobody corrected.
 
     `mended` and `spoilt` are those that only one of the two reads as it should be; `chance` is how likely so uneven a
     split is between two models that are equally good (McNemar, exact).

@@ -52,12 +52,8 @@ SETTINGS = (
     Entry(label=gettext_noop("Team"), path="/settings/team/", icon="floor", right=Right.STAFF_EDIT),
     Entry(label=gettext_noop("Skills"), path="/settings/skills/", icon="check", right=Right.STAFF_EDIT),
     Entry(label=gettext_noop("Queues"), path="/settings/queues/", icon="inbox", right=Right.QUEUES_EDIT),
-    Entry(
-        label=gettext_noop("Categories"), path="/settings/categories/", icon="filter", right=Right.LISTENING_EDIT
-    ),
-    Entry(
-        label=gettext_noop("Understanding"), path="/settings/understanding/", icon="eye", right=Right.LISTENING_EDIT
-    ),
+    Entry(label=gettext_noop("Categories"), path="/settings/categories/", icon="filter", right=Right.LISTENING_EDIT),
+    Entry(label=gettext_noop("Understanding"), path="/settings/understanding/", icon="eye", right=Right.LISTENING_EDIT),
     Entry(label=gettext_noop("Canned responses"), path="/settings/canned/", icon="note", right=Right.CANNED_EDIT),
     Entry(label=gettext_noop("Wrap-up codes"), path="/settings/wrap-up/", icon="check", right=Right.CANNED_EDIT),
     Entry(label=gettext_noop("Audit"), path="/settings/audit/", icon="book", right=Right.AUDIT_VIEW),

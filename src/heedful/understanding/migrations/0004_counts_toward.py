@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('listening', '0003_mentions_apart'),
-        ('understanding', '0003_corrections'),
+        ("listening", "0003_mentions_apart"),
+        ("understanding", "0003_corrections"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='toward',
-            index=models.Index(fields=['target', 'sentiment', '-created_at', '-mention'], name='toward_feeling'),
+            model_name="toward",
+            index=models.Index(fields=["target", "sentiment", "-created_at", "-mention"], name="toward_feeling"),
         ),
     ]
