@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 LAMBDA = 0.1  # of 0.03, 0.1, 0.3 and 1 the best for 5, 10 and 100 examples a category
-_MEANING = 3.0  # how fast nearness falls with the angle between two embeddings, and between two texts' words
+_MEANING = 2.0  # how fast nearness falls with the angle between two embeddings, and between two texts' words
 _WORDING_BESIDE = 0.3
 _WORDING_ALONE = 1.5
 

@@ -20,7 +20,7 @@ def test_an_example_in_the_wrong_place_is_found_with_its_right_one() -> None:
     found = examine([*EXAMPLES, misplaced], embed=meaning)
     first = found.disagreements[0]
     assert (first.example, first.truth, first.said) == (len(EXAMPLES), "praise", "invoice")
-    assert found.confusions[0].truth == "praise"
+    assert ("praise", "invoice") in {(one.truth, one.said) for one in found.confusions}
 
 
 def test_examples_of_one_category_alone_are_held_against_other_posts() -> None:

@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from heedful.understanding import filing, teaching
+from heedful.understanding.examine import FITS
 from heedful.understanding.filing import EXAMPLES, RULE, Remembered, file
 from heedful.understanding.ridge import Floats
 from heedful.understanding.tests.test_step import NOON, mention
@@ -42,7 +43,7 @@ def test_examples_file_what_is_like_them_and_leave_the_rest() -> None:
     found = file([like, strange], {})
     (filed,) = found[like.id]
     assert (filed.category, filed.by) == (made["delivery"].id, EXAMPLES)
-    assert 0.5 <= filed.confidence <= 1
+    assert FITS <= filed.confidence <= 1
     assert strange.id not in found
 
 
