@@ -102,6 +102,7 @@ def change(edits: Sequence[tuple[ChannelFacts, Edit]], *, now: datetime, besides
     after = [one.after for one in followed.changed if one.after]
     insights.forget(before, readers.counted_as([mention.id for mention in before]))
     insights.count(after, understanding.reread(after, now=now))
+    understanding.gone([one.before.id for one in followed.changed if one.after is None])
     escalation.follow(followed.changed)
 
 

@@ -48,7 +48,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def table(asked: Asked) -> Table:
-    """Three queries, whatever the period; a filter makes them read the newest mentions."""
+    """Two queries, whatever the period; a filter makes them read the newest mentions."""
     chosen = asked.filter
     every = listening.targets()
     wanted = [one for one in every if not chosen.targets or one.id in chosen.targets]

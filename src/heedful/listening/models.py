@@ -112,12 +112,6 @@ class Mention(models.Model):
             models.Index(fields=["platform", "author_id", "created_at"], name="mention_author"),
             models.Index(fields=["channel", "thread"], name="mention_thread"),
             models.Index(fields=["fingerprint"], name="mention_words"),
-            # What no chart counts: few, and taken off counts that an index gives.
-            models.Index(
-                fields=["created_at"],
-                name="mention_apart",
-                condition=~models.Q(visibility="public") | models.Q(own=True) | models.Q(deleted_at__isnull=False),
-            ),
         ]
 
 

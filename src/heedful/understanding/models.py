@@ -36,6 +36,7 @@ class Toward(models.Model):
     neutral = models.FloatField(null=True)
     positive = models.FloatField(null=True)
     corrected = models.BooleanField(default=False)
+    counted = models.BooleanField(default=True)  # as charts do: public, somebody else's, not deleted, no noise
     created_at = models.DateTimeField()  # the mention's, so that a target's posts come in order from one index
 
     class Meta:
@@ -43,7 +44,11 @@ class Toward(models.Model):
         indexes = [
             models.Index(fields=["target", "-created_at", "-mention"], name="toward_target"),
             # Counts by sentiment are taken from the index alone.
-            models.Index(fields=["target", "sentiment", "-created_at", "-mention"], name="toward_feeling"),
+            models.Index(
+                fields=["target", "sentiment", "-created_at", "-mention"],
+                condition=models.Q(counted=True),
+                name="toward_feeling",
+            ),
         ]
 
 

@@ -31,6 +31,12 @@ def read(mentions: Sequence[Mention], *, now: datetime) -> dict[int, Reading]:
     return known | fresh
 
 
+def gone(mentions: Sequence[int]) -> None:
+    """What their authors deleted is counted no more; their readings go with their rows."""
+    if mentions:
+        table.count_no_more(mentions)
+
+
 def reread(mentions: Sequence[Mention], *, now: datetime) -> dict[int, Reading]:
     """Read words that were changed, or old ones anew: the new reading takes the place of the one before.
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from heedful.channels.types import Visibility
 from heedful.listening.types import Mention
 from heedful.stream.api import rows
 from heedful.understanding import models
@@ -35,6 +36,7 @@ _TOWARD = (
     "neutral",
     "positive",
     "corrected",
+    "counted",
     "created_at",
 )
 _LABEL = ("mention_id", "kind", "name", "confidence", "by", "created_at")
@@ -53,6 +55,11 @@ def replace(mentions: Sequence[Mention], readings: Mapping[int, Reading], *, now
     models.Toward.objects.filter(mention__in=ids).delete()
     models.Label.objects.filter(mention__in=ids).delete()
     _write(mentions, readings, _REPLACE, now)
+
+
+def count_no_more(mentions: Sequence[int]) -> None:
+    """Their authors deleted them."""
+    models.Toward.objects.filter(mention__in=mentions).update(counted=False)
 
 
 def _write(mentions: Sequence[Mention], readings: Mapping[int, Reading], on_conflict: str, now: datetime) -> None:
@@ -90,9 +97,15 @@ def _reading(mention: int, reading: Reading, at: object) -> rows.Row:
 
 def _toward(mention: Mention, reading: Reading) -> Iterator[rows.Row]:
     at = _adapted(mention.created_at)
+    counted = _counted(mention, reading)
     for one in reading.toward:
-        scores = _scores(one.scores)
-        yield mention.id, one.target, one.how.value, one.sentiment.value, one.confidence, *scores, one.corrected, at
+        felt = (one.sentiment.value, one.confidence, *_scores(one.scores))
+        yield mention.id, one.target, one.how.value, *felt, one.corrected, counted, at
+
+
+def _counted(mention: Mention, reading: Reading) -> bool:
+    public = mention.visibility is Visibility.PUBLIC and not mention.own
+    return public and mention.deleted_at is None and reading.noise is None
 
 
 def _labels(mention: Mention, reading: Reading) -> Iterator[rows.Row]:
