@@ -55,3 +55,18 @@ def marked(text: str, spans: Sequence[Span], mark: str) -> str:
             parts += [text[at:start], f" {mark} "]
             at = end
     return "".join([*parts, text[at:]])
+
+
+# Said of one after another was blamed: the one would not have done it, or is where the writer goes now.
+_SPARED = re.compile(
+    r"\b(?:would(?: have)? never|would ?n[o']?t have|never (?:had|has|did|does) (?:this|that|such|any)|unlike|at least"
+    r"|switch(?:ed|ing)? to|mov(?:ed|ing) to|go(?:ing)? (?:back )?(?:to|with)|next time|from now on"
+    r"|w\u00fcrden? (?:das |so etwas |sowas )?nie|w\u00e4re das nicht|anders als|wechsle|gehe (?:jetzt )?zu"
+    r"|n'aurait jamais|ne ferait jamais|nunca (?:lo )?har\u00eda|nunca me pas\u00f3|non lo farebbe mai|nunca faria)\b",
+    re.IGNORECASE,
+)
+
+
+def spared(part: str) -> bool:
+    """Whether this part of a text sets its target against one that was blamed beside it."""
+    return _SPARED.search(part) is not None

@@ -15,7 +15,7 @@ import onnxruntime as ort  # type: ignore[import-untyped]
 from tokenizers import Tokenizer
 
 from heedful.understanding.errors import ModelBroken
-from heedful.understanding.wording import named
+from heedful.understanding.wording import named, wordings
 
 LONGEST = 96  # tokens; what follows changes few readings and costs time
 TOKENS_AT_ONCE = 1_024
@@ -51,7 +51,7 @@ class Pieces:
         return [self._target(text, name) for text, name in zip(worded, names, strict=True)]
 
     def _target(self, worded: str, name: str) -> list[int]:
-        ids = [] if MARK in worded else [self.marker, *self._ids([name.lower()])[0][:12], self._last]
+        ids = [] if MARK in worded else [self.marker, *self._ids(wordings([name]))[0][:12], self._last]
         for place, part in enumerate(self._ids(worded.split(MARK))):
             ids += ([self.marker] if place else []) + part
         return [self._first, *ids[: LONGEST - 2], self._last]

@@ -12,11 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from heedful.understanding.characters import Flags
-from heedful.understanding.clauses import Span, clause, marked
+from heedful.understanding.clauses import Span, clause, marked, spared
 from heedful.understanding.encoder import MARK
-from heedful.understanding.shipped import ENGLISH, MANY, QUICK, Doubles, Shipped
+from heedful.understanding.shipped import ENGLISH, MANY, QUICK, Doubles, Shipped, log_softmax
 from heedful.understanding.types import Quality
 from heedful.understanding.wording import bare
+
+_SPARED = 3.0  # log-odds that the turn of speech is worth
 
 Places = npt.NDArray[np.int64]
 
@@ -122,3 +124,16 @@ class Feelings:
 def clauses(texts: Sequence[str], abouts: Sequence[About]) -> list[str]:
     """What the linear model reads of a text that names several things: the thought in which each stands."""
     return [clause(texts[about.text], about.spans) for about in abouts]
+
+
+def contrasted(own: Doubles, parts: Sequence[str], abouts: Sequence[About]) -> Doubles:
+    """ "@rival would never", after a word against another, is a word for the rival: its two sides change places."""
+    blamed = {about.text for about, row in zip(abouts, own, strict=True) if row.argmax() == 0}
+    found = own.copy()
+    for place, about in enumerate(abouts):
+        if about.text in blamed and spared(parts[place]):
+            others = [k for k, one in enumerate(abouts) if one.text == about.text and k != place]
+            if any(own[k].argmax() == 0 for k in others):
+                low, middle, high = own[place]
+                found[place] = (min(low, high), middle, max(low, high) + _SPARED)
+    return log_softmax(found)

@@ -1,5 +1,6 @@
 """The narrow door: texts in, readings out. What stands behind it may change; this may not."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain
@@ -10,7 +11,7 @@ import numpy as np
 from heedful.understanding import intents
 from heedful.understanding.characters import Characters, Flags, characters, letters, readable
 from heedful.understanding.features import look
-from heedful.understanding.feelings import About, Feelings, Posts, clauses
+from heedful.understanding.feelings import About, Feelings, Posts, clauses, contrasted
 from heedful.understanding.heads import Heads, heads
 from heedful.understanding.language import Told, tell
 from heedful.understanding.shipped import Doubles, Shipped, log_softmax, shipped
@@ -137,9 +138,7 @@ class Reader:
         abouts = [About(place, one.name, one.spans) for place, some in enumerate(targets) for one in some]
         if not abouts:
             return [()] * len(posts.texts)
-        own = felt[[about.text for about in abouts]]
-        if posts.quality is Quality.FAST:
-            own = self._by_clause(posts.texts, abouts, own)
+        own = self._by_clause(posts, abouts, felt[[about.text for about in abouts]])
         legible = posts.legible[[about.text for about in abouts]]
         head = self._own.target
         if head is None:
@@ -155,17 +154,28 @@ class Reader:
         ends = np.cumsum([len(some) for some in targets]).tolist()
         return [tuple(named[end - len(some) : end]) for end, some in zip(ends, targets, strict=True)]
 
-    def _by_clause(self, texts: Sequence[str], abouts: Sequence[About], own: Doubles) -> Doubles:
-        """Where a text names several things, each gets what the linear model reads in its own part of it."""
-        parts = clauses(texts, abouts)
-        shorter = [k for k, about in enumerate(abouts) if parts[k] != texts[about.text]]
+    def _by_clause(self, posts: Posts, abouts: Sequence[About], own: Doubles) -> Doubles:
+        """Where a text names several things, each has at first what is felt in its own part of it."""
+        parts = clauses(posts.texts, abouts)
+        several = Counter(about.text for about in abouts)
+        shorter = [
+            k for k, about in enumerate(abouts) if several[about.text] > 1 and parts[k] != posts.texts[about.text]
+        ]
         if not shorter:
             return own
         worded = bare(self.model.wordings([parts[k] for k in shorter]))
         features = look(characters(worded)).sentiment
+        some = Posts(
+            texts=[parts[k] for k in shorter],
+            worded=worded,
+            languages=[posts.languages[abouts[k].text] for k in shorter],
+            linear=log_softmax(self.model.linear.sentiment.scores(features, len(shorter))),
+            legible=posts.legible[[abouts[k].text for k in shorter]],
+            quality=posts.quality,
+        )
         found = own.copy()
-        found[shorter] = log_softmax(self.model.linear.sentiment.scores(features, len(shorter)))
-        return found
+        found[shorter] = self._feelings.of_posts(some)
+        return contrasted(found, parts, abouts)
 
     def _foreign(self, told: Told) -> bool:
         return told.language not in self._known and told.certainty is not None and told.certainty > _SURE

@@ -110,7 +110,7 @@ def _line(text: str) -> str:
     """Its beginning, on one line, without the mark of a retweet."""
     line = text[:LONGEST]
     if not line.isprintable():
-        line = _BREAK.sub(" ", line)
+        line = _INVISIBLE.sub("", _BREAK.sub(" ", line))
     return (
         _RETWEET.sub("", line, 1)
         if line[:9].lstrip()[:2] in {"RT", "rt", "Rt", "rT"} and _RETWEET.match(line)

@@ -81,8 +81,8 @@ def test_it_bears_endless_texts() -> None:
 
 
 def test_what_no_model_reads_is_null() -> None:
-    (reading,) = reader().read(["I love it"])
-    assert (reading.targets, reading.intents, reading.complaint, reading.relevant) == (None, None, None, None)
+    (reading,) = reader().read(["https://example.org"])
+    assert (reading.targets, reading.intents, reading.complaint, reading.relevant) == ((), None, None, None)
 
 
 def test_it_reads_as_well_as_the_model_card_says(public_data: Path) -> None:
@@ -93,4 +93,4 @@ def test_it_reads_as_well_as_the_model_card_says(public_data: Path) -> None:
     for label in ("negative", "neutral", "positive"):
         found = [r.sentiment == label for r, row in zip(readings, rows, strict=True) if row["sentiment"] == label]
         recalls.append(sum(found) / len(found))
-    assert sum(recalls) / 3 >= 0.66
+    assert sum(recalls) / 3 >= 0.72
