@@ -18,7 +18,7 @@ from heedful.understanding.shipped import ENGLISH, MANY, QUICK, Doubles, Shipped
 from heedful.understanding.types import Quality
 from heedful.understanding.wording import bare
 
-_SPARED = 3.0  # log-odds that the turn of speech is worth
+_SPARED = 5.0  # log-odds that the turn of speech is worth
 
 Places = npt.NDArray[np.int64]
 

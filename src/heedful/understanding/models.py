@@ -45,7 +45,7 @@ class Toward(models.Model):
             models.Index(fields=["target", "-created_at", "-mention"], name="toward_target"),
             # Counts by sentiment are taken from the index alone.
             models.Index(
-                fields=["target", "sentiment", "-created_at", "-mention"],
+                fields=["target", "sentiment", "-created_at", "-mention", "counted"],
                 condition=models.Q(counted=True),
                 name="toward_feeling",
             ),

@@ -37,7 +37,6 @@ _INVISIBLE = re.compile(
 _MARKS = (
     ("\u2019", "'"),
     ("\u2018", "'"),
-    ("`", "'"),
     ("\u00b4", "'"),
     ("\u201c", '"'),
     ("\u201d", '"'),
@@ -70,7 +69,7 @@ def wordings(texts: Sequence[str], *, known: Mapping[str, int] = _NO_WORDS) -> l
     """One line each, in lower case. `known` ranks words, the most common first: it tells what a stretched one was."""
     if not texts:
         return []
-    whole = "\n".join(map(_line, texts))
+    whole = "\n".join(map(_line, texts)).replace("`", "'")
     if not whole.isascii():
         whole = _plain(whole)
     if "&" in whole:

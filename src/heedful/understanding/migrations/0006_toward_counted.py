@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             model_name="toward",
             index=models.Index(
                 condition=models.Q(("counted", True)),
-                fields=["target", "sentiment", "-created_at", "-mention"],
+                fields=["target", "sentiment", "-created_at", "-mention", "counted"],
                 name="toward_feeling",
             ),
         ),

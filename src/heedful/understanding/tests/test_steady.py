@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heedful.channels.replay.day import load
+from heedful.core.text import storable
 from heedful.understanding.reader import reader
 from heedful.understanding.tests.dressed import DRESSES, dressed
 from heedful.understanding.types import Marked, Quality, Sentiment
@@ -84,7 +85,9 @@ STRANGE = (
 
 @pytest.mark.parametrize("quality", list(Quality))
 def test_anything_gets_a_reading(quality: Quality) -> None:
-    targets = [[Marked(name="acme"), Marked(name=text[:50], spans=((0, min(len(text), 3)),))] for text in STRANGE]
+    targets = [
+        [Marked(name="acme"), Marked(name=storable(text[:50]), spans=((0, min(len(text), 3)),))] for text in STRANGE
+    ]
     readings = reader().read(STRANGE, targets=targets, quality=quality)
     assert len(readings) == len(STRANGE)
     assert all(len(reading.targets or ()) == 2 for reading in readings)
