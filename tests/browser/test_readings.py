@@ -44,7 +44,8 @@ def test_a_reading_is_corrected_by_keyboard_and_taken_back(sign_in: SignIn) -> N
 def test_why_shows_the_words_that_carried_a_reading(sign_in: SignIn, width: int, scheme: str) -> None:
     page = posts(sign_in, width=width, scheme=scheme)
     page.locator("[data-why]").first.click()
-    expect(page.locator(".reading-why").first).to_contain_text("Read by the model")
+    why = page.locator(".reading-why").first
+    expect(why).to_contain_text("Read by the model", timeout=30_000)  # the first of a process waits for its model
     assert barriers(page) == []
 
 
