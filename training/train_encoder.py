@@ -121,7 +121,7 @@ def loss_of(model: Reader, batch: Sequence[Item], soft: dict[str, Numbers]) -> T
     hard = functional.cross_entropy(
         found, torch.tensor([item.label for item in batch]), reduction="none", label_smoothing=SMOOTHING
     )
-    if soft:
+    if soft and not batch[0].target:
         told = torch.tensor(np.stack([soft[item.key] for item in batch]))
         hard = 0.3 * hard + 0.7 * functional.cross_entropy(found, told, reduction="none")
     return (hard * weight).mean()
@@ -183,7 +183,7 @@ def chosen(found: Material, options: argparse.Namespace) -> tuple[list[Row], lis
     if options.encoder == "quick":
         return untargeted(found), []  # it learns from a teacher only, so whatever was written will do
     if options.encoder in {"minilm", "mpnet"}:
-        posts = [row for row in found.posts if row.lang == "en"]
+        posts = untargeted(found) if options.soft else [row for row in found.posts if row.lang == "en"]
         return posts, found.targets + contrasts(found.targets, options.contrasts, random_)
     english = [row for row in found.posts if row.lang == "en"]
     others = [row for row in found.posts if row.lang != "en"]

@@ -18,7 +18,7 @@ from heedful.understanding.errors import ModelBroken
 from heedful.understanding.wording import named, wordings
 
 LONGEST = 96  # tokens; what follows changes few readings and costs time
-TOKENS_AT_ONCE = 1_024
+TOKENS_AT_ONCE = 256  # more, and what lies between two products leaves the cache of a core
 MARK = "\ue000"  # stands where a target is named; private use, so no post means anything by it
 
 Floats = npt.NDArray[np.float32]

@@ -6,6 +6,8 @@ import sys
 import time
 from pathlib import Path
 
+START_S = 60.0  # a busy machine takes its time
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -19,6 +21,7 @@ class Broker:
 
     def __init__(self, folder: Path, name: str = "n1", *, route: int = 0, routes: list[int] | None = None) -> None:
         self.port = free_port()
+        self.log = folder / f"{name}.log"
         self.args = [
             str(nats_server_path()),
             *("-a", "127.0.0.1", "-p", str(self.port), "-js", "-sd", str(folder / name), "-n", name),
@@ -33,16 +36,17 @@ class Broker:
         return f"nats://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self.args, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        end = time.monotonic() + 20
-        while time.monotonic() < end:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(self.args, stdout=log, stderr=log)
+        end = time.monotonic() + START_S
+        while time.monotonic() < end and self.process.poll() is None:
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
             except OSError:
                 time.sleep(0.05)
             else:
                 return
-        raise TimeoutError(f"no NATS server on port {self.port}")
+        raise TimeoutError(f"no NATS server on port {self.port}: {self.log.read_text()[-2000:]}")
 
     def kill(self) -> None:
         if self.process is not None:

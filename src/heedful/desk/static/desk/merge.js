@@ -38,8 +38,7 @@ export function compare(list, fresh) {
       old.replaceWith(made);
       ready(made);
       if (current) made.querySelector(".row")?.setAttribute("aria-current", "true");
-      const again = focused && (document.getElementById(focused) ?? made.querySelector("a, button"));
-      again?.focus({ preventScroll: true });
+      if (focused) (document.getElementById(focused) ?? made.querySelector("a, button"))?.focus({ preventScroll: true });
     }
   }
   return { came, went: [...known.values()] };

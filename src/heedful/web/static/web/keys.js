@@ -8,12 +8,15 @@ let beforeAt = 0;
 
 document.documentElement.classList.toggle("mac", mac); // see kbd.mod
 
-function typing(target) {
-  return target.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]");
-}
-
 function shown(element) {
   return element.getClientRects().length > 0 && !element.disabled;
+}
+
+// A field in a dialog that has just closed may still have the focus: nobody types there.
+function typing(target) {
+  const fields = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]";
+  const field = target.closest?.(fields);
+  return field && shown(field);
 }
 
 function scope() {
