@@ -40,7 +40,7 @@ def opened(name: str, weights: Path, trained: Path | None) -> tuple[Reader, Writ
     kind = NAMES[name]
     some = Writer(weights, kind)
     shape = SHAPES.get(kind) or Shape(some.tokenizer.get_vocab_size(), 512, 384, 1536, 12, 12, 1e-12, 0, 0)
-    encoder = published(weights / "model.safetensors", shape)
+    encoder = Encoder(shape) if trained else published(weights / "model.safetensors", shape)
     encoder.dtype = torch.float32
     model = Reader(encoder, some.marker)
     if trained:

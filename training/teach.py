@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from training.encoder import Reader, Shape, published
+from training.encoder import Encoder, Reader, Shape
 from training.material import material, untargeted
 from training.train_encoder import SHAPES, Writer, logits
 
@@ -15,7 +15,7 @@ from training.train_encoder import SHAPES, Writer, logits
 def opened(weights: Path, name: str, trained: Path) -> tuple[Reader, Writer]:
     some = Writer(weights, name)
     shape = SHAPES.get(name) or Shape(some.tokenizer.get_vocab_size(), 512, 384, 1536, 12, 12, 1e-12, 0, 0)
-    model = Reader(published(weights / "model.safetensors", shape), some.marker)
+    model = Reader(Encoder(shape), some.marker)
     model.load_state_dict(torch.load(trained))
     return model, some
 
@@ -23,7 +23,7 @@ def opened(weights: Path, name: str, trained: Path) -> tuple[Reader, Writer]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--encoder", choices=("minilm", "e5"), required=True)
+    parser.add_argument("--encoder", choices=("minilm", "mpnet", "e5"), required=True)
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--trained", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)

@@ -15,7 +15,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
-from training.encoder import Reader, Shape, published
+from training.encoder import Encoder, Reader, Shape, published
 from training.material import Item, Material, Row, contrasts, items, material, untargeted
 
 from heedful.understanding.clauses import marked, mentions
@@ -25,7 +25,7 @@ from heedful.understanding.wording import wordings
 
 SHAPES = {
     "minilm": Shape(30522, 512, 384, 1536, 6, 12, 1e-12, 0, 0),
-    "quick": Shape(30522, 512, 384, 1536, 3, 12, 1e-12, 0, 0),  # every other layer of a trained minilm
+    "quick": Shape(30522, 512, 384, 768, 3, 12, 1e-12, 0, 0),  # half of the layers of a trained minilm, half as broad
     "mpnet": Shape(30527, 514, 768, 3072, 12, 12, 1e-5, 2, 32),
 }
 Numbers = npt.NDArray[np.float32]
@@ -40,7 +40,8 @@ class Writer:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        first, last, marker = ("<s>", "</s>", "<mask>") if name == "e5" else ("[CLS]", "[SEP]", "[unused1]")
+        bert = name in {"minilm", "quick"}
+        first, last, marker = ("[CLS]", "[SEP]", "[unused1]") if bert else ("<s>", "</s>", "<mask>")
         self.pieces = Pieces(self.tokenizer, first=first, last=last, marker=marker, spelt=name != "e5")
         self.marker = self.pieces.marker
 
@@ -140,6 +141,9 @@ def train(
     random_ = random.Random(options.seed)
     steps = int(options.epochs * len(batches(data, options.batch, random_)))
     model.encoder.words.weight.requires_grad_(not options.freeze)
+    still = [model.encoder.positions, model.encoder.norm, *model.encoder.blocks[: options.still]]
+    for part in still if options.still else []:
+        part.requires_grad_(False)
     heads = [p for name, p in model.named_parameters() if name.startswith(("post", "target"))]
     body = [p for name, p in model.named_parameters() if not name.startswith(("post", "target")) and p.requires_grad]
     groups = [{"params": body, "lr": options.rate}, {"params": heads, "lr": options.rate * 10}]
@@ -182,7 +186,9 @@ def chosen(found: Material, options: argparse.Namespace) -> tuple[list[Row], lis
     random_ = random.Random(options.seed)
     if options.encoder == "quick":
         return untargeted(found), []  # it learns from a teacher only, so whatever was written will do
-    if options.encoder in {"minilm", "mpnet"}:
+    if options.encoder == "mpnet":
+        return [row for row in found.posts if row.lang == "en"], []  # a teacher of what posts feel
+    if options.encoder == "minilm":
         posts = untargeted(found) if options.soft else [row for row in found.posts if row.lang == "en"]
         return posts, found.targets + contrasts(found.targets, options.contrasts, random_)
     english = [row for row in found.posts if row.lang == "en"]
@@ -208,14 +214,15 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--others", type=int, default=1_000_000)
     found.add_argument("--english-targets", type=int, default=6000)
     found.add_argument("--freeze", action="store_true", help="leave the vectors of words as they are")
+    found.add_argument("--still", type=int, default=0, help="leave places and this many blocks as they are")
     found.add_argument("--every", type=int, default=500)
     found.add_argument("--threads", type=int, default=1)
     found.add_argument("--seed", type=int, default=7)
     return found
 
 
-def thinned(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Layers 0, 2 and 5 of six, as 0, 1 and 2."""
+def thinned(state: dict[str, Tensor], inner: int) -> dict[str, Tensor]:
+    """Layers 0, 2 and 5 of six, as 0, 1 and 2; in each the `inner` units whose weights are greatest."""
     kept = {"0": "0", "2": "1", "5": "2"}
     found = {}
     for name, value in state.items():
@@ -223,8 +230,27 @@ def thinned(state: dict[str, Tensor]) -> dict[str, Tensor]:
         if parts[:2] != ["encoder", "blocks"]:
             found[name] = value
         elif parts[2] in kept:
-            found[".".join(["encoder", "blocks", kept[parts[2]], *parts[3:]])] = value
+            old, new = ".".join(parts[:3]), ".".join([*parts[:2], kept[parts[2]]])
+            units = state[f"{old}.up.weight"].norm(dim=1) * state[f"{old}.down.weight"].norm(dim=0)
+            best = units.topk(inner).indices.sort().values
+            cut = value[best] if parts[3] == "up" else value[:, best] if parts[3:] == ["down", "weight"] else value
+            found[".".join([new, *parts[3:]])] = cut
     return found
+
+
+def begun(options: argparse.Namespace, some: Writer) -> Reader:
+    """What training starts from: published weights, an earlier run's, or for the quick one a part of them."""
+    shape = SHAPES.get(options.encoder) or Shape(some.tokenizer.get_vocab_size(), 512, 384, 1536, 12, 12, 1e-12, 0, 0)
+    earlier = torch.load(options.start) if options.start else None
+    if options.encoder == "quick":
+        model = Reader(Encoder(shape, seed=options.seed), some.marker)
+        same = earlier["encoder.blocks.0.up.weight"].shape[0] == shape.inner
+        model.load_state_dict(earlier if same else thinned(earlier, shape.inner))
+        return model
+    model = Reader(published(options.weights / "model.safetensors", shape, seed=options.seed), some.marker)
+    if earlier:
+        model.load_state_dict(earlier)
+    return model
 
 
 def main() -> int:
@@ -232,17 +258,13 @@ def main() -> int:
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
     some = Writer(options.weights, options.encoder)
-    shape = SHAPES.get(options.encoder) or Shape(some.tokenizer.get_vocab_size(), 512, 384, 1536, 12, 12, 1e-12, 0, 0)
-    model = Reader(published(options.weights / "model.safetensors", shape, seed=options.seed), some.marker)
-    if options.start:
-        model.load_state_dict(
-            thinned(torch.load(options.start)) if options.encoder == "quick" else torch.load(options.start)
-        )
+    model = begun(options, some)
     found = material(options.data)
     posts, targets = chosen(found, options)
     data = items(zip([*posts, *targets], some([*posts, *targets]), strict=True))
     soft = told(options.soft) if options.soft else {}
-    names = ["en_val", "topics", "entities"] + ([] if options.encoder != "e5" else ["multi_val", "de_held_out"])
+    names = ["en_val", *(["topics", "entities"] if targets else [])]
+    names += ["multi_val", "de_held_out"] if options.encoder == "e5" else []
     print(
         json.dumps({"posts": len(posts), "targets": len(targets), "tokens": sum(len(i.ids) for i in data)}), flush=True
     )

@@ -4,7 +4,9 @@ The vectors of words lie outside the graph, a byte a number, so that two graphs 
 together: what is padded is computed for nothing. One thread by default; whoever has cores to spare says so.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from heedful.understanding.errors import ModelBroken
 from heedful.understanding.wording import named, wordings
 
 LONGEST = 96  # tokens; what follows changes few readings and costs time
-TOKENS_AT_ONCE = 256  # more, and what lies between two products leaves the cache of a core
+TOKENS_AT_ONCE = 256
 MARK = "\ue000"  # stands where a target is named; private use, so no post means anything by it
 
 Floats = npt.NDArray[np.float32]
@@ -71,8 +73,9 @@ def _id(tokenizer: Tokenizer, piece: str) -> int:
 class Encoder:
     def __init__(self, graph: Path, words: Words, pieces: Pieces, *, threads: int = 1) -> None:
         self.words, self.pieces = words, pieces
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=f"reading-{graph.stem}") if threads > 1 else None
         options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL  # done when it was made
         options.log_severity_level = 3
@@ -92,11 +95,15 @@ class Encoder:
     def _run(self, rows: Sequence[Sequence[int]]) -> tuple[Floats, Floats]:
         width = self.words.table.shape[1]
         whole, marked = np.zeros((len(rows), width), np.float32), np.zeros((len(rows), width), np.float32)
-        for some in like_length(rows):
+
+        def run(some: list[int]) -> None:
             ids, mask = padded([rows[i] for i in some])
             where = (ids == self.pieces.marker).astype(np.float32)
             given = {"words": self.words.of(ids), "mask": mask, "marked": where}
             whole[some], marked[some] = self._session.run(["whole", "target"], given)
+
+        walk = self._threads.map if self._threads else map
+        deque(walk(run, like_length(rows)), maxlen=0)
         return whole, marked
 
 

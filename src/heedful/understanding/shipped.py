@@ -4,6 +4,8 @@ Three encoders stand behind the linear model: a quick one and a thorough one for
 """
 
 import hashlib
+import multiprocessing
+import os
 from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -145,8 +147,9 @@ class Shipped:
 
 
 def threads() -> int:
-    """Threads of one encoder: one, unless told otherwise, since a machine runs a reading process a core."""
-    return read_int("HEEDFUL_READER_THREADS", 1, least=1, most=64)
+    """Threads of one encoder, unless told otherwise: one a core, but one in a process that reads beside others."""
+    usual = 1 if multiprocessing.parent_process() else min(os.cpu_count() or 1, 8)
+    return read_int("HEEDFUL_READER_THREADS", usual, least=1, most=64)
 
 
 @cache
