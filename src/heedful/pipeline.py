@@ -41,6 +41,7 @@ _signal = msgspec.json.Decoder(Signal)
 
 def carry(parcels: Sequence[Parcel], *, now: datetime) -> None:
     """Everything in these ledger rows, or nothing."""
+    readers.ready()  # while no other writer waits for this one
     readers.patiently(partial(_carry, parcels, now=now))
 
 
@@ -117,6 +118,7 @@ def corrected(_key: str, _data: object, now: datetime) -> None:
 
 def again(key: str, _data: object, now: datetime) -> None:
     """History is read by the model of today, and counted as it is read then."""
+    readers.ready()
     readers.patiently(partial(_again, int(key), now=now))
 
 

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 def run(road: Road, worker: str, stop: threading.Event) -> None:
-    understanding.warm()  # before the first batch, which would hold the database's only writer for that second
+    understanding.warm()  # so that the first post does not wait for the models
     while not stop.is_set():
         try:
             read_once(road, worker, wait_s=WAIT_S)

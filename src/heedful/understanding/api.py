@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.conf import settings
-
 from heedful.understanding import models
 from heedful.understanding.again import end_turn, next_turn
 from heedful.understanding.command_reread import main as reread_command
@@ -20,6 +18,7 @@ from heedful.understanding.teaching import Draft as CategoryDraft
 from heedful.understanding.teaching import add_examples
 from heedful.understanding.teaching import create as create_category
 from heedful.understanding.types import Quality, Reading, Sentiment
+from heedful.understanding.warming import ready, warm, warm_soon
 from heedful.understanding.words import intent_names, noise_names
 
 __all__ = [
@@ -43,10 +42,12 @@ __all__ = [
     "patiently",
     "reading",
     "readings",
+    "ready",
     "reread_command",
     "says",
     "undo",
     "warm",
+    "warm_soon",
     "why",
 ]
 
@@ -71,11 +72,6 @@ def reading(mention: int) -> Reading | None:
 
 def languages(texts: Sequence[str]) -> list[str | None]:
     """ISO 639 codes; None where it cannot be told."""
+    warm(Quality.FAST)
     with leaving():  # a model at the end of a wire has no say in it, and wants to be paid
-        return [reading.language for reading in reader().read(texts)]
-
-
-def warm() -> str:
-    """Loads the models, so that the first post does not wait for them. Returns their version."""
-    reader().warm(Quality(settings.QUALITY))
-    return reader().version
+        return [reading.language for reading in reader().read(texts, quality=Quality.FAST)]

@@ -1,5 +1,6 @@
 """Under which of the company's own categories a post belongs: those whose rule holds, and the one its examples say."""
 
+import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -10,8 +11,8 @@ from django.conf import settings
 
 from heedful.listening import api as listening
 from heedful.listening.types import Mention
-from heedful.understanding import models, taught
-from heedful.understanding.categories import Categories, Embed, Example, learn
+from heedful.understanding import categories, models, patience, taught
+from heedful.understanding.categories import Categories, Embed, Example
 from heedful.understanding.examine import FITS, Examined, examine
 from heedful.understanding.ridge import Floats
 from heedful.understanding.shipped import embed
@@ -49,16 +50,24 @@ class Current(msgspec.Struct, frozen=True):
 
 _NOTHING = Current(0, {}, listening.Questions({}), None)
 _current = _NOTHING
+_learning = threading.Lock()
+
+
+def learn() -> None:
+    """Takes up what was taught since the last time, which lasts up to some seconds. One query where nothing was."""
+    current()
 
 
 def current() -> Current:
-    """One query where nothing changed; else learns anew, up to some seconds: best outside a transaction."""
+    """What was learned last where others wait for the caller's transaction; else what is taught now."""
     global _current  # noqa: PLW0603  (a worker asks before every batch)
     stamp = models.CategoryStamp.objects.values_list("value", flat=True).first()
     if stamp is None:
         return _NOTHING
-    if _current.stamp != stamp:
-        _current = _load(stamp)
+    if _current.stamp != stamp and not patience.hurried():
+        with _learning:
+            if _current.stamp != stamp:
+                _current = _load(stamp)
     return _current
 
 
@@ -110,7 +119,7 @@ def _load(stamp: int) -> Current:
         stamp,
         {one.id: one.name for one in active},
         listening.Questions({one.id: one.query for one in active if one.query}),
-        learn(examples, embed=_embed(), others=taught.strangers()) if examples else None,
+        categories.learn(examples, embed=_embed(), others=taught.strangers()) if examples else None,
     )
 
 

@@ -64,5 +64,10 @@ def at_once(ask: Ask, questions: Sequence[Question]) -> bool:
     return noted is None
 
 
+def hurried() -> bool:
+    """Whether the caller holds a transaction, or a reader, that others wait for."""
+    return _noted.get() is not None
+
+
 def never() -> bool:
     return _noted.get() == ()

@@ -11,6 +11,7 @@ from heedful.understanding import company, corrections, models, stored
 from heedful.understanding.patience import leaving
 from heedful.understanding.reader import reader
 from heedful.understanding.types import Corrected, Marked, Quality, Reading, Why
+from heedful.understanding.warming import warm
 from heedful.understanding.why import explain
 
 
@@ -37,6 +38,8 @@ def why(mention_id: int) -> Why | None:
     reading = stored.readings([mention_id]).get(mention_id)
     if mention is None or reading is None:
         return None
+
+    warm()
 
     def read(texts: Sequence[str], targets: Sequence[Sequence[Marked]]) -> Sequence[Reading]:
         # Sixty readings are too dear at an endpoint, which says labels without numbers: the shipped model explains.
