@@ -69,5 +69,10 @@ def hurried() -> bool:
     return _noted.get() is not None
 
 
+def in_vain() -> bool:
+    """Whether what is done now will be undone and done again, because something has to be asked first."""
+    return bool(_noted.get())
+
+
 def never() -> bool:
     return _noted.get() == ()

@@ -8,7 +8,7 @@ from itertools import chain
 import msgspec
 import numpy as np
 
-from heedful.understanding import intents
+from heedful.understanding import intents, patience
 from heedful.understanding.characters import Characters, Flags, characters, letters, readable
 from heedful.understanding.features import look
 from heedful.understanding.feelings import About, Feelings, Posts, clauses, contrasted
@@ -85,7 +85,7 @@ class Reader:
             languages=[one.language for one in languages],
             linear=log_softmax(linear.sentiment.scores(looked.sentiment, len(texts))),
             legible=legible,
-            quality=quality,
+            quality=_worth(quality),
         )
         felt, by_own = self._posts(posts)
         toward = self._toward(posts, targets, felt)
@@ -131,22 +131,27 @@ class Reader:
         head = self._own.sentiment
         if head is None:
             return self._feelings.of_posts(posts), np.zeros(len(posts.texts), dtype=np.bool_)
-        felt = self._feelings.of_posts(msgspec.structs.replace(posts, quality=Quality.FAST))
-        return felt, _taken(felt, head.read(posts.texts))
+        told = head.read(posts.texts)
+        felt = self._feelings.of_posts(_only(posts, told.left))
+        return felt, _taken(felt, told)
 
     def _toward(self, posts: Posts, targets: Targets, felt: Doubles) -> list[tuple[TargetReading, ...]]:
         abouts = [About(place, one.name, one.spans) for place, some in enumerate(targets) for one in some]
         if not abouts:
             return [()] * len(posts.texts)
-        own = self._by_clause(posts, abouts, felt[[about.text for about in abouts]])
-        legible = posts.legible[[about.text for about in abouts]]
-        head = self._own.target
-        if head is None:
-            found = self._feelings.toward(posts, abouts, own)
-        else:
-            found = self._feelings.toward(msgspec.structs.replace(posts, quality=Quality.FAST), abouts, own)
-            names = [about.name for about in abouts]
-            legible |= _taken(found, head.read([posts.texts[about.text] for about in abouts], names))
+        places = [about.text for about in abouts]
+        legible = posts.legible[places]
+        told = self._own.target and self._own.target.read(
+            [posts.texts[place] for place in places], [about.name for about in abouts]
+        )
+        open_ = set(places)
+        if told:
+            # What a text says of one thing is weighed against what it says of another: all of it is read, or nothing.
+            open_ = {place for place, left in zip(places, told.left.tolist(), strict=True) if left}
+        posts = _only(posts, np.isin(np.arange(len(posts.texts)), list(open_)))
+        found = self._feelings.toward(posts, abouts, self._by_clause(posts, abouts, felt[places]))
+        if told:
+            legible |= _taken(found, told)
         named = [
             TargetReading(name=about.name, sentiment=one[0], confidence=one[1], scores=one[2])
             for about, one in zip(abouts, _feelings(found, legible), strict=True)
@@ -179,6 +184,16 @@ class Reader:
 
     def _foreign(self, told: Told) -> bool:
         return told.language not in self._known and told.certainty is not None and told.certainty > _SURE
+
+
+def _only(posts: Posts, wanted: Flags) -> Posts:
+    """The same, of which an encoder reads no others than these."""
+    return msgspec.structs.replace(posts, legible=posts.legible & wanted, quality=_worth(posts.quality))
+
+
+def _worth(quality: Quality) -> Quality:
+    """What is done in vain may be done badly."""
+    return Quality.FAST if patience.in_vain() else quality
 
 
 def _taken(felt: Doubles, told: Felt) -> Flags:
