@@ -6,17 +6,16 @@ with weights that were fitted on labelled posts.
 """
 
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from heedful.understanding.characters import Flags
-from heedful.understanding.errors import ModelBroken
 from heedful.understanding.features import Features, Words, runs_of_words
+from heedful.understanding.shipped import FOLDER, Shipped, shipped
 from heedful.understanding.weights import Floats, Linear, widened
 
-FILE = Path(__file__).parent / "model" / "complaint.npz"
+FILE = FOLDER / "complaint.npz"
 RUNS = range(1, 4)
 _CUES = 4.0  # cues that count, of either sign
 _CERTAIN = 0.02  # a probability nearer to 0 or 1 says no more
@@ -48,18 +47,18 @@ def features(found: Words) -> Features:
 
 @cache
 def _model() -> Model:
-    try:
-        with np.load(FILE, allow_pickle=False) as stored:
-            parts = {name: stored[name] for name in stored.files}
-    except (OSError, ValueError) as problem:
-        raise ModelBroken(str(problem)) from problem
+    return loaded(shipped())
+
+
+def loaded(files: Shipped) -> Model:
+    parts = files.arrays(FILE.name)
     words = Linear(
         labels=("complaint",),
         table=widened(np.asarray(parts["table"], dtype=np.int8)[:, None]),
-        scale=float(parts["scale"]),
+        scale=float(np.asarray(parts["scale"], dtype=np.float64)),
         bias=np.asarray(parts["bias"], dtype=np.float64),
     )
-    return Model(words, Weights(*parts["weights"].tolist()), float(parts["unheard"]))
+    return Model(words, Weights(*parts["weights"].tolist()), float(np.asarray(parts["unheard"], dtype=np.float64)))
 
 
 def weights() -> Weights:

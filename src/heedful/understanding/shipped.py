@@ -85,7 +85,7 @@ class Shipped:
             raise ModelBroken(f"{name} is damaged: install Heedful again")
         return path
 
-    def _arrays(self, name: str) -> dict[str, npt.NDArray[np.generic]]:
+    def arrays(self, name: str) -> dict[str, npt.NDArray[np.generic]]:
         with np.load(self._file(name), allow_pickle=False) as stored:
             return {key: stored[key] for key in stored.files}
 
@@ -96,7 +96,7 @@ class Shipped:
     @cached_property
     def numbers(self) -> dict[str, Doubles]:
         """Heads, mixes and thresholds."""
-        return {key: np.asarray(array, dtype=np.float64) for key, array in self._arrays("heads.npz").items()}
+        return {key: np.asarray(array, dtype=np.float64) for key, array in self.arrays("heads.npz").items()}
 
     @cache  # noqa: B019  # one of these lives as long as the process
     def head(self, encoder: str, kind: str) -> Head:
@@ -112,7 +112,7 @@ class Shipped:
         return self._words("english-words.npz")
 
     def _words(self, name: str) -> Words:
-        found = self._arrays(name)
+        found = self.arrays(name)
         return Words(table=np.asarray(found["table"], np.int8), scale=np.asarray(found["scale"], np.float32))
 
     @cached_property
