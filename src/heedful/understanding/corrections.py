@@ -48,7 +48,9 @@ def correct(mention: int, field: Field, subject: str, after: str, *, who: Person
         if not said:
             models.Original.objects.update_or_create(pk=mention, defaults={"reading": msgspec.to_builtins(reading)})
         _change(post, reading, overlaid(reading, [made], names), now)
-        teach.spare(made, post)
+        if mine:
+            teach.unteach(mine, post)
+        teach.teach(made, post)
     return made
 
 
@@ -63,8 +65,16 @@ def undo(correction: int, *, who: Person | None, now: datetime) -> Correction:
         row = models.Correction.objects.filter(pk=correction, undone_at=None)
         if row.update(undone_at=now, undone_by=who.id if who else None):
             _change(post, reading, _uncovered(said.mention), now)
-            teach.unspare(said, post)
+            teach.unteach(said, post)
+            _teach_again(said, post)
     return fact(correction)
+
+
+def _teach_again(undone: Correction, post: Mention) -> None:
+    """What was said before it stands again, and teaches again."""
+    for one in standing_of([undone.mention]).get(undone.mention, []):
+        if (one.field, one.subject) == (undone.field, undone.subject):
+            teach.teach(one, post)
 
 
 def _uncovered(mention: int) -> Reading:

@@ -7,7 +7,7 @@ import msgspec
 
 from heedful.listening import api as listening
 from heedful.listening.types import Mention
-from heedful.understanding import apart, api, corrections, stored, table
+from heedful.understanding import apart, api, corrections, stored, table, teach
 from heedful.understanding.types import Reading
 from heedful.understanding.whole import read_whole
 
@@ -32,9 +32,10 @@ def read(mentions: Sequence[Mention], *, now: datetime) -> dict[int, Reading]:
 
 
 def gone(mentions: Sequence[int]) -> None:
-    """What their authors deleted is counted no more; their readings go with their rows."""
+    """What their authors deleted is counted no more, and teaches no more; their readings go with their rows."""
     if mentions:
         table.count_no_more(mentions)
+        teach.forget(mentions)
 
 
 def reread(mentions: Sequence[Mention], *, now: datetime) -> dict[int, Reading]:

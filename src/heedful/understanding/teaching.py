@@ -36,12 +36,17 @@ def _changing(change: Callable[..., Done]) -> Callable[..., Done]:
     def changed(*args: Any, **facts: Any) -> Done:
         with changing():
             done = change(*args, **facts)
-            # A time and not a count, so that no two databases that one process meets ever share one.
-            models.CategoryStamp.objects.update_or_create(pk=1, defaults={"value": time.time_ns()})
-            announce("understanding", "categories.changed")
+            renew()
             return done
 
     return changed
+
+
+def renew() -> None:
+    """In the transaction of a change: workers learn anew."""
+    # A time and not a count, so that no two databases that one process meets ever share one.
+    models.CategoryStamp.objects.update_or_create(pk=1, defaults={"value": time.time_ns()})
+    announce("understanding", "categories.changed")
 
 
 @_changing
