@@ -61,8 +61,9 @@ def total() -> int:
 
 
 def feelings_of(mentions: Sequence[Mention], readings: Mapping[int, Reading], zone: tzinfo) -> Feelings:
-    """What these mentions of one person, with their readings, say about the company; own posts do not count."""
-    said = ((m.created_at, str(readings[m.id].sentiment) if m.id in readings else "") for m in mentions if not m.own)
+    """What one person's mentions say about the company, as they are read; own posts and noise do not count."""
+    counted = [m for m in mentions if not m.own and not (m.id in readings and readings[m.id].noise)]
+    said = ((m.created_at, str(readings[m.id].sentiment) if m.id in readings else "") for m in counted)
     return feelings(said, zone)
 
 

@@ -53,9 +53,10 @@ __all__ = [
 
 
 def negative_times(authors: Collection[tuple[str, str]], *, since: datetime) -> dict[tuple[str, str], list[datetime]]:
-    """When each (platform, author id) said something that was read as negative; one query."""
+    """When each (platform, author id) said something that counts as negative and as no noise; one query."""
     rows = models.Reading.objects.filter(
         sentiment=Sentiment.NEGATIVE,
+        noise="",
         mention__platform__in={platform for platform, _ in authors},
         mention__author_id__in={author for _, author in authors},
         mention__created_at__gte=since,

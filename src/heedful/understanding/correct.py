@@ -103,7 +103,9 @@ def _target(reading: Reading, said: Correction, name: str) -> Reading:
 def _intent(reading: Reading, said: Correction, _name: str) -> Reading:
     others = tuple(one for one in reading.intents or () if one.name != said.subject)
     mine = (IntentReading(name=said.subject, confidence=1.0, by=PERSON),) if said.after else ()
-    return msgspec.structs.replace(reading, intents=(*mine, *others))
+    # Rules ask for the probability of a complaint where they do not ask whether it is one.
+    complaint = float(bool(said.after)) if said.subject == Intent.COMPLAINT else reading.complaint
+    return msgspec.structs.replace(reading, intents=(*mine, *others), complaint=complaint)
 
 
 def _category(reading: Reading, said: Correction, name: str) -> Reading:

@@ -33,6 +33,7 @@ READ = Reading(
     intents=(IntentReading(name="complaint", confidence=0.8),),
     categories=(Filed(category=1, name="Bags", confidence=0.9, by="rule"),),
     noise=NoiseReading(kind=Noise.BOT, reason="because"),
+    complaint=0.8,
 )
 
 SUBJECTS = {
@@ -117,6 +118,12 @@ def test_what_a_person_says_is_certain_and_bears_the_name_of_its_thing() -> None
     assert reading.intents
     assert reading.intents[0] == IntentReading(name="question", confidence=1.0, by="person")
     assert (reading.sentiment, reading.confidence) == ("unknown", None)
+
+
+@pytest.mark.parametrize(("after", "probability"), [(YES, 1.0), ("", 0.0)])
+def test_what_a_person_says_of_a_complaint_is_its_probability_too(after: str, probability: float) -> None:
+    assert overlaid(READ, [said(Field.INTENT, Intent.COMPLAINT, after)], {}).complaint == probability
+    assert overlaid(READ, [said(Field.INTENT, Intent.QUESTION, after)], {}).complaint == READ.complaint
 
 
 @pytest.mark.parametrize(

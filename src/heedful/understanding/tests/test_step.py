@@ -11,6 +11,7 @@ from heedful.channels.types import PostType, Visibility
 from heedful.listening.models import Mention as MentionRow
 from heedful.listening.types import Mention
 from heedful.understanding import api, models, step
+from heedful.understanding.types import Field
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -107,6 +108,20 @@ def test_it_knows_when_somebody_spoke_negatively() -> None:
     assert api.negative_times({("forum", "u"), ("forum", "v")}, since=NOON) == {("forum", "u"): [NOON, NOON]}
     assert api.negative_times({("elsewhere", "u")}, since=NOON) == {}
     assert api.negative_times({("forum", "u")}, since=NOON + timedelta(seconds=1)) == {}
+
+
+def test_what_a_person_said_of_a_post_decides_whether_it_was_spoken_negatively() -> None:
+    praise, blame, noise = mention("I love it"), mention("Terrible, I hate this"), mention("Worst service ever, angry")
+    step.read([praise, blame, noise], now=NOON)
+    api.correct(praise.id, Field.SENTIMENT, "", "negative", who=None, now=NOON)
+    made = [
+        api.correct(blame.id, Field.SENTIMENT, "", "neutral", who=None, now=NOON),
+        api.correct(noise.id, Field.NOISE, "", "advertisement", who=None, now=NOON),
+    ]
+    assert api.negative_times({("forum", "u")}, since=NOON) == {("forum", "u"): [NOON]}
+    for one in made:
+        api.undo(one.id, who=None, now=NOON)
+    assert api.negative_times({("forum", "u")}, since=NOON) == {("forum", "u"): [NOON] * 3}
 
 
 def test_nothing_to_read_is_nothing() -> None:
