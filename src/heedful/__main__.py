@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, bool, str]] = {
     "train": ("heedful.understanding.command_train", True, "learn from what people corrected"),
     "reread": ("heedful.operate.rereading", True, "read history again with the model of today"),
     "match": ("heedful.listening.command", False, "which rules match which posts"),
+    "shifts": ("heedful.customers.command", False, "when people's feelings changed"),
     "bench": ("heedful.operate.bench", False, "measure a figure that the documentation quotes"),
 }
 

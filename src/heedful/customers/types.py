@@ -71,6 +71,40 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     last_seen: datetime
 
 
+class Direction(StrEnum):
+    UP = "up"
+    DOWN = "down"
+
+
+class Sign(msgspec.Struct, frozen=True, kw_only=True):
+    """One dated sign of what a person feels toward a target.
+
+    `at` is in days of the Unix epoch; `sentiment` is -1, 0 or 1; `confidence` is the probability of that, None where
+    the reader did not say. `weight` is 1 for words, less for lighter signals, 0 for what counts for nothing.
+    """
+
+    source: str
+    at: float
+    sentiment: int
+    confidence: float | None = None
+    weight: float = 1.0
+    human: bool = False  # a person said so, the reader did not
+
+
+class Shift(msgspec.Struct, frozen=True, kw_only=True):
+    """A change of feeling. `onset` and `detected_at` are in days of the epoch; `size` is in net sentiment, signed.
+
+    `confidence` is the probability that there was one; `evidence` names the rows that show it, in their order.
+    """
+
+    direction: Direction
+    onset: float
+    detected_at: float
+    size: float
+    confidence: float
+    evidence: tuple[str, ...]
+
+
 class FeelingDay(msgspec.Struct, frozen=True, kw_only=True):
     """One day on which the person spoke. `net` is in [-1, 1], None where nothing could be read."""
 

@@ -1,0 +1,52 @@
+"""What a change was, once it is known: when it began, how large it is, which rows show it."""
+
+import numpy as np
+
+from heedful.customers.follow import LEAST_POSTS, breaking
+from heedful.customers.habits import AFTER, AFTER_NET, CHANCE, MIXES, NET, UPWARD, Prior, weights
+from heedful.customers.types import Direction, Shift, Sign
+from heedful.customers.weigh import Doubles, weighed
+
+
+def explain(rows: tuple[Sign, ...] | list[Sign], direction: Direction, confidence: float, prior: Prior) -> Shift:
+    """Of the rows of one person and target in order of time, up to the one at which the change became known.
+
+    They may begin anywhere before the change; some sixty are plenty.
+    """
+    at, weight, told = weighed(rows)
+    likely = told ** weight[:, None]
+    odds = _odds(at, weight, likely, direction, prior)
+    begins = odds.sum(axis=(1, 2))
+    onset = int(begins.argmax())
+    habit_kind = odds[onset] / max(begins[onset], 1e-300)
+    before = float((habit_kind.sum(axis=1) * NET).sum())
+    after = float((habit_kind * AFTER_NET).sum())
+    was = np.einsum("hk,hl->l", habit_kind, MIXES)
+    became = np.einsum("hk,hkl->l", habit_kind, AFTER)
+    shows = (told @ became > told @ was) & (weight > 0)
+    return Shift(
+        direction=direction,
+        onset=float(at[onset]),
+        detected_at=float(at[-1]),
+        size=after - before,
+        confidence=confidence,
+        evidence=tuple(row.source for row, yes in zip(rows[onset:], shows[onset:], strict=True) if yes),
+    )
+
+
+def _odds(at: Doubles, weight: Doubles, likely: Doubles, direction: Direction, prior: Prior) -> Doubles:
+    """(rows, habits, kinds): how likely a change of that kind from that habit began at each row."""
+    same = np.log(likely @ MIXES.T)
+    other = np.log(np.einsum("tl,hkl->thk", likely, AFTER))
+    until = np.cumsum(same, axis=0) - same
+    onward = np.cumsum(other[::-1], axis=0)[::-1]
+    seen = np.cumsum(weight) - weight
+    breaks = breaking(seen, np.diff(at, prepend=at[0]), weight)
+    breaks[np.arange(len(breaks)) < min(LEAST_POSTS, len(breaks) - 1)] = 0
+    if not breaks.any():
+        breaks[-1] = 1.0
+    held = until[:, :, None] + onward
+    upward = UPWARD if direction is Direction.UP else ~UPWARD
+    common = weights(prior)[:, None] * CHANCE * upward
+    found: Doubles = np.exp(held - held.max()) * common * breaks[:, None, None]
+    return found
