@@ -2,22 +2,15 @@
 
 import msgspec
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from heedful.channels.replay.day import load
 from heedful.core.text import storable
 from heedful.understanding.reader import reader
-from heedful.understanding.tests.dressed import DRESSES, dressed
+from heedful.understanding.tests.dressed import DENIALS, DRESSES, dressed
+from heedful.understanding.tests.strange import posts
 from heedful.understanding.types import Marked, Quality, Sentiment
 
 MOST_TURNED = 0.02
 POSTS = 250
-
-
-def posts() -> list[str]:
-    """From the demo day: written by us, in eight languages."""
-    return [row.text for row in load().rows if getattr(row, "text", "")][:POSTS]
 
 
 def feelings(texts: list[str], quality: Quality = Quality.BALANCED) -> list[Sentiment]:
@@ -26,28 +19,13 @@ def feelings(texts: list[str], quality: Quality = Quality.BALANCED) -> list[Sent
 
 @pytest.mark.parametrize("dress", DRESSES)
 def test_no_dress_turns_a_reading(dress: str) -> None:
-    texts = posts()
+    texts = list(posts()[:POSTS])
     before, after = feelings(texts), feelings(dressed(dress, texts))
     turned = [text for text, a, b in zip(texts, before, after, strict=True) if a != b]
     assert len(turned) <= MOST_TURNED * len(texts), turned
 
 
-@pytest.mark.parametrize(
-    ("said", "denied"),
-    [
-        ("I like this phone", "I don't like this phone"),
-        ("The food was good", "The food was not good"),
-        ("I am happy with the service", "I am not happy with the service"),
-        ("They helped me", "They never helped me"),
-        ("I would recommend this airline", "I would not recommend this airline"),
-        ("This is a great product", "This is not a great product"),
-        ("My flight was on time and comfortable", "My flight was neither on time nor comfortable"),
-        ("I trust this bank", "I no longer trust this bank"),
-        ("Ich mag dieses Handy", "Ich mag dieses Handy nicht"),
-        ("Das Essen war gut", "Das Essen war nicht gut"),
-        ("Ich bin zufrieden", "Ich bin nicht zufrieden"),
-    ],
-)
+@pytest.mark.parametrize(("said", "denied"), DENIALS)
 def test_a_denial_turns_it(said: str, denied: str) -> None:
     assert feelings([said, denied], Quality.BEST) == [Sentiment.POSITIVE, Sentiment.NEGATIVE]
 
@@ -92,10 +70,3 @@ def test_anything_gets_a_reading(quality: Quality) -> None:
     assert len(readings) == len(STRANGE)
     assert all(len(reading.targets or ()) == 2 for reading in readings)
     msgspec.json.encode(readings)
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.lists(st.text(st.characters(), max_size=60), max_size=6), st.sampled_from(list(Quality)))
-def test_any_text_is_read_at_any_quality(texts: list[str], quality: Quality) -> None:
-    readings = reader().read(texts, targets=[[Marked(name="acme")] for _ in texts], quality=quality)
-    assert [len(reading.targets or ()) for reading in readings] == [1] * len(texts)
