@@ -67,6 +67,7 @@ def hear(arrivals: Sequence[Arrival], *, now: datetime) -> None:
         return
     readings = understanding.read(mentions, now=now)
     people = customers.remember(mentions, readings, now=now)
+    customers.feel(mentions, readings, people)
     escalation.judge(mentions, readings, people, now=now)
     insights.count(mentions, readings)
     routing.assign(now=now)
@@ -102,8 +103,11 @@ def change(edits: Sequence[tuple[ChannelFacts, Edit]], *, now: datetime, besides
     before = [one.before for one in followed.changed]
     after = [one.after for one in followed.changed if one.after]
     insights.forget(before, readers.counted_as([mention.id for mention in before]))
-    insights.count(after, understanding.reread(after, now=now))
-    understanding.gone([one.before.id for one in followed.changed if one.after is None])
+    readings = understanding.reread(after, now=now)
+    insights.count(after, readings)
+    gone = [one.before.id for one in followed.changed if one.after is None]
+    understanding.gone(gone)
+    customers.feel_anew(after, readings, gone=gone)
     escalation.follow(followed.changed)
 
 
@@ -138,10 +142,12 @@ def _again(run: int, *, now: datetime) -> None:
 
 
 def _count_anew(mentions: Sequence[Mention], before: Mapping[int, Reading]) -> None:
-    """The same mentions, read otherwise than `before`."""
+    """The same mentions, read otherwise than `before`: charts follow, and what their authors feel."""
     public = [mention for mention in mentions if mention.deleted_at is None]
+    readings = readers.readings([mention.id for mention in public])
     insights.forget(public, before)
-    insights.count(public, readers.readings([mention.id for mention in public]))
+    insights.count(public, readings)
+    customers.feel_anew(public, readings)
 
 
 def _refuse_early(edits: Sequence[tuple[ChannelFacts, Edit]], besides: Collection[int]) -> None:

@@ -1,15 +1,29 @@
 """The door to the people who speak."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import tzinfo
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
 
+import numpy as np
 from django.db.models import Q, QuerySet
 
+from heedful.customers import book, stands
 from heedful.customers.errors import NoSuchCustomer
+from heedful.customers.evidence import DAY
 from heedful.customers.feel import feelings
-from heedful.customers.models import Customer, Identity
-from heedful.customers.types import CustomerFacts, Feelings, IdentityFacts, Order
+from heedful.customers.follow import tell
+from heedful.customers.models import Customer, Feeling, Identity, Shift
+from heedful.customers.story import felt_at, stories
+from heedful.customers.types import (
+    CustomerFacts,
+    Direction,
+    Feelings,
+    FeltAt,
+    IdentityFacts,
+    Order,
+    ShiftFacts,
+    Stand,
+)
 from heedful.listening.types import Mention
 from heedful.understanding.types import Reading
 
@@ -65,6 +79,64 @@ def feelings_of(mentions: Sequence[Mention], readings: Mapping[int, Reading], zo
     counted = [m for m in mentions if not m.own and not (m.id in readings and readings[m.id].noise)]
     said = ((m.created_at, str(readings[m.id].sentiment) if m.id in readings else "") for m in counted)
     return feelings(said, zone)
+
+
+def stands_of(customer: int, *, now: datetime) -> tuple[Stand, ...]:
+    """Toward each target, as of `now`: the longer the silence, the wider the interval. One query."""
+    found = list(Feeling.objects.filter(customer=customer).order_by("target"))
+    if not found:
+        return ()
+    states = np.concatenate([stands.unpacked(row.state) for row in found])
+    at = now.timestamp() / DAY
+    told = tell(states, np.full(len(found), at), stands.PRIOR)
+    return tuple(
+        Stand(customer=customer, target=row.target_id, felt=felt_at(at, told, n), pieces=row.pieces, last_at=row.at)
+        for n, row in enumerate(found)
+    )
+
+
+def went(customer: int, target: int, *, most: int) -> tuple[FeltAt, ...]:
+    """What was known after each of the newest pieces, oldest first; one query."""
+    newest = book.newest(customer, target, most=most)
+    return tuple(stories([[piece.sign for piece in newest]], stands.PRIOR)[0].felt)
+
+
+def shifts_of(customer: int) -> tuple[ShiftFacts, ...]:
+    """Newest first."""
+    return tuple(map(_shift, Shift.objects.filter(customer=customer).order_by("-detected_at", "-pk")))
+
+
+def shifts(
+    *,
+    direction: Direction | None = None,
+    targets: Collection[int] | None = None,
+    before: tuple[datetime, int] | None = None,
+    limit: int = 50,
+) -> tuple[ShiftFacts, ...]:
+    """Everybody's changes, newest first; `before` is the moment and id of the last one of the page before."""
+    found = Shift.objects.order_by("-detected_at", "-pk")
+    if direction is not None:
+        found = found.filter(direction=direction.value)
+    if targets is not None:
+        found = found.filter(target__in=targets)
+    if before is not None:
+        at, pk = before
+        found = found.filter(Q(detected_at__lt=at) | Q(detected_at=at, pk__lt=pk))
+    return tuple(map(_shift, found[:limit]))
+
+
+def _shift(row: Shift) -> ShiftFacts:
+    return ShiftFacts(
+        id=row.pk,
+        customer=row.customer_id,
+        target=row.target_id,
+        direction=Direction(row.direction),
+        onset=row.onset,
+        detected_at=row.detected_at,
+        size=row.size,
+        confidence=row.confidence,
+        evidence=tuple(row.evidence),
+    )
 
 
 def _matching(text: str) -> QuerySet[Customer]:

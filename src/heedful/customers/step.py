@@ -1,11 +1,13 @@
 """Remember who said it: an identity per platform and author, found or made once however many workers meet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
+from heedful.customers import book, stands
+from heedful.customers.evidence import pieces
 from heedful.customers.models import Customer, Identity
 from heedful.customers.sight import Author, refreshed, shown_name, sightings
 from heedful.customers.types import Known, Sighting
@@ -59,7 +61,27 @@ def remember(
     return {m.id: who[m.platform, m.author_id] for m in mentions if not m.own}
 
 
-def _find(seen: Mapping[Author, Sighting]) -> dict[Author, Known]:
+def feel(mentions: Sequence[Mention], readings: Mapping[int, Reading], people: Mapping[int, int]) -> None:
+    """What these posts tell of what their authors feel toward whom. Runs after `remember`, in its transaction."""
+    new = pieces(mentions, readings, people)
+    if new:
+        book.enter(new)
+        stands.go_on(new)
+
+
+def feel_anew(mentions: Sequence[Mention], readings: Mapping[int, Reading], *, gone: Collection[int] = ()) -> None:
+    """The same posts say something else than before: edited, corrected, read anew; `gone` are those taken back."""
+    authors = _find({(one.platform, one.author_id): one for one in mentions})
+    people = {m.id: authors[m.platform, m.author_id].customer for m in mentions if (m.platform, m.author_id) in authors}
+    before = book.people_of([*people, *gone])
+    book.lock(before | set(people.values()))
+    struck = book.strike([*people, *gone])
+    new = pieces(mentions, readings, people)
+    book.enter(new)
+    stands.tell_anew(struck | {piece.pair for piece in new})
+
+
+def _find(seen: Mapping[Author, object]) -> dict[Author, Known]:
     names = [name for name in _FIELDS if name != "customer"]
     stored = Identity.objects.filter(
         platform__in={platform for platform, _ in seen},

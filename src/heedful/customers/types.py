@@ -105,6 +105,44 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...]
 
 
+class FeltAt(msgspec.Struct, frozen=True, kw_only=True):
+    """What was known at a moment: `feeling` in [-1, 1] within nine tenths of `low` to `high`, the chance of a swing.
+
+    `at` is in days of the Unix epoch.
+    """
+
+    at: float
+    feeling: float
+    low: float
+    high: float
+    up: float
+    down: float
+
+
+class Stand(msgspec.Struct, frozen=True, kw_only=True):
+    """How a person stands to one target now; `pieces` is how often they spoke of it, `last_at` when last."""
+
+    customer: int
+    target: int
+    felt: FeltAt
+    pieces: int
+    last_at: datetime
+
+
+class ShiftFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A change of feeling as it became known; `evidence` are the mentions that show it."""
+
+    id: int
+    customer: int
+    target: int
+    direction: Direction
+    onset: datetime
+    detected_at: datetime
+    size: float
+    confidence: float
+    evidence: tuple[int, ...]
+
+
 class FeelingDay(msgspec.Struct, frozen=True, kw_only=True):
     """One day on which the person spoke. `net` is in [-1, 1], None where nothing could be read."""
 

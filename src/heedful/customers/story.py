@@ -1,0 +1,57 @@
+"""How feelings went, row by row, from the first on: many people's at once."""
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+
+from heedful.customers.crowd import REMEMBER
+from heedful.customers.explain import explain
+from heedful.customers.follow import States, Told, advance, fresh
+from heedful.customers.habits import Prior
+from heedful.customers.retrace import in_order
+from heedful.customers.types import Direction, FeltAt, Shift, Sign
+from heedful.customers.weigh import weighed
+
+
+class Story(msgspec.Struct):
+    """One person's toward one target. `state` has length 1; `felt` says what was known after each row."""
+
+    state: States
+    felt: list[FeltAt] = []
+    shifts: list[Shift] = []
+
+
+def stories(many: Sequence[Sequence[Sign]], prior: Prior) -> list[Story]:
+    rows = [in_order(some) for some in many]
+    states = fresh(len(rows))
+    found = [Story(state=fresh(1)) for _ in rows]
+    kept: list[list[Sign]] = [[] for _ in rows]
+    for turn in range(max(map(len, rows), default=0)):
+        places = [place for place, some in enumerate(rows) if len(some) > turn]
+        now = [rows[place][turn] for place in places]
+        before = states[places]
+        after, told = advance(before, *weighed(now), prior)
+        states[places] = after
+        settled = (before["raised"] != 0) & (after["raised"] == 0)
+        for n, place in enumerate(places):
+            mine = kept[place]
+            mine.append(now[n])
+            del mine[: -int(max(before["since"][n] + 1, 2)) if settled[n] else -REMEMBER]
+            found[place].felt.append(felt_at(now[n].at, told, n))
+            if before["raised"][n] == 0 and after["raised"][n] != 0:
+                found[place].shifts.append(_shift(mine, up=bool(after["raised"][n] > 0), told=told, n=n, prior=prior))
+    for place, story in enumerate(found):
+        story.state = states[place : place + 1]
+    return found
+
+
+def felt_at(at: float, told: Told, n: int) -> FeltAt:
+    numbers = (told.feeling, told.low, told.high, told.up, told.down)
+    feeling, low, high, up, down = (round(float(np.atleast_1d(some)[n]), 4) for some in numbers)
+    return FeltAt(at=at, feeling=feeling, low=low, high=high, up=up, down=down)
+
+
+def _shift(rows: list[Sign], *, up: bool, told: Told, n: int, prior: Prior) -> Shift:
+    chance = float((told.up if up else told.down)[n])
+    return explain(rows, Direction.UP if up else Direction.DOWN, chance, prior)

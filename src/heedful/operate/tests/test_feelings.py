@@ -1,0 +1,128 @@
+"""How people feel is followed: the same, however what they said comes in, is changed or taken back."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from heedful import pipeline
+from heedful.channels import api as channels
+from heedful.channels.types import Arrival, Author, ChannelFacts, Edit, EditKind, Post
+from heedful.customers import api as customers
+from heedful.customers.models import Evidence, Feeling, Shift
+from heedful.customers.types import Direction
+from heedful.listening import api as listening
+from heedful.listening.models import Mention
+from heedful.listening.types import TargetKind
+from heedful.stream.api import timers
+from heedful.understanding import api as readers
+from heedful.understanding.types import Field
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+GLAD = "I love @AcmeAir, thank you so much, best crew ever!"
+ANGRY = "@AcmeAir lost my bag again, worst airline ever, I am so angry"
+FLAT = "@AcmeAir flight at gate 12 on Monday"
+TURNED = (GLAD, GLAD, FLAT, GLAD, GLAD, GLAD, *[ANGRY] * 6)
+TURN = 6
+
+
+@pytest.fixture
+def acme() -> int:
+    draft = listening.TargetDraft(kind=TargetKind.COMPANY, name="Acme Air", aliases=("@AcmeAir",))
+    return listening.create_target(draft, who=None, now=NOON).id
+
+
+def channel() -> ChannelFacts:
+    return channels.ensure_channel("page", adapter="open", name="Page", now=NOON, keep_all=True)
+
+
+def arrival(day: int, text: str, author: str = "marta") -> Arrival:
+    at = NOON + timedelta(days=day)
+    # No two alike: the same words again and again would be set apart as a wave.
+    post = Post(id=f"{author}{day}", author=Author(id=author), text=f"{text} ({author} {day})", created_at=at)
+    return Arrival(channel=channel(), post=post, received_at=NOON)
+
+
+def hear(*arrivals: Arrival) -> None:
+    pipeline.hear(arrivals, now=NOON)
+
+
+def known() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    stands = [
+        (row.customer_id, row.pieces, row.at, round(row.value, 2), round(row.down, 2), row.raised)
+        for row in Feeling.objects.order_by("customer")
+    ]
+    shifts = Shift.objects.order_by("customer", "detected_at").values_list(
+        "customer", "direction", "onset", "detected_at"
+    )
+    return stands, list(shifts)
+
+
+def test_a_turn_is_noticed_and_shown_by_its_posts(acme: int) -> None:
+    for day, text in enumerate(TURNED):
+        hear(arrival(day, text))
+    (shift,) = customers.shifts()
+    assert (shift.direction, shift.target, shift.onset) == (Direction.DOWN, acme, NOON + timedelta(days=TURN))
+    assert shift.detected_at < NOON + timedelta(days=len(TURNED))
+    assert shift.size < -0.5
+    said = Mention.objects.filter(pk__in=shift.evidence).values_list("text", flat=True)
+    assert all("worst" in text for text in said)
+    (stand,) = customers.stands_of(shift.customer, now=NOON + timedelta(days=12))
+    assert stand.felt.feeling < 0
+    (later,) = customers.stands_of(shift.customer, now=NOON + timedelta(days=300))
+    assert later.felt.high - later.felt.low > stand.felt.high - stand.felt.low
+    assert len(customers.went(shift.customer, acme, most=5)) == 5
+
+
+def test_whoever_always_felt_so_has_not_changed(acme: int) -> None:
+    for day in range(9):
+        hear(arrival(day, ANGRY, "grump"), arrival(day, GLAD, "fan"))
+    assert customers.shifts() == ()
+    assert Feeling.objects.filter(target=acme).count() == 2
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.permutations(range(len(TURNED))), st.integers(1, 12))
+def test_it_is_the_same_in_whatever_order_posts_come(acme: int, order: list[int], at_once: int) -> None:
+    Mention.objects.all().delete()
+    Feeling.objects.all().delete()
+    Shift.objects.all().delete()
+    some = [arrival(day, TURNED[day]) for day in order]
+    for start in range(0, len(some), at_once):
+        hear(*some[start : start + at_once])
+        hear(*some[start : start + at_once])  # and once more, as after a crash
+    mixed = known()
+    Mention.objects.all().delete()
+    Feeling.objects.all().delete()
+    Shift.objects.all().delete()
+    hear(*(arrival(day, text) for day, text in enumerate(TURNED)))
+    assert mixed == known()
+    assert Evidence.objects.filter(target=acme).count() == len(TURNED)
+
+
+def test_what_is_edited_or_taken_back_was_never_felt(acme: int) -> None:
+    hear(*(arrival(day, text) for day, text in enumerate(TURNED)))
+    edits = [
+        Edit(id=f"e{day}", post=f"marta{day}", kind=EditKind.EDIT, at=NOON, text=f"{GLAD} (marta {day})")
+        for day in (6, 7, 8)
+    ]
+    gone = [Edit(id=f"d{day}", post=f"marta{day}", kind=EditKind.DELETE, at=NOON) for day in (9, 10, 11)]
+    pipeline.change([(channel(), one) for one in (*edits, *gone)], now=NOON, besides=())
+    assert customers.shifts() == ()
+    (row,) = Feeling.objects.filter(target=acme)
+    assert (row.pieces, row.raised) == (9, 0)
+    assert row.value > 0
+
+
+def test_a_correction_is_believed(acme: int) -> None:
+    hear(*(arrival(day, text) for day, text in enumerate(TURNED)))
+    before = Feeling.objects.get(target=acme).value
+    for mention in Mention.objects.filter(text__startswith=ANGRY):
+        readers.correct(mention.pk, Field.TARGET, str(acme), "positive", who=None, now=NOON)
+    assert not timers.run_due(pipeline.TIMERS, worker="w", now=timezone.now() + timedelta(days=1))
+    assert customers.shifts() == ()
+    assert Feeling.objects.get(target=acme).value > before
+    assert Evidence.objects.filter(human=True).count() == 6
