@@ -31,7 +31,7 @@ STATE = np.dtype(
 )
 States = npt.NDArray[np.void]
 
-BREAKS, BREAKS_YOUNG, BREAKS_A_DAY = 0.02, 0.1, 0.0005  # chance of a change: a post, a post over their number, a day
+BREAKS, BREAKS_YOUNG, BREAKS_A_DAY = 0.01, 0.05, 0.0005  # chance of a change: a post, a post over their number, a day
 LEAST_POSTS = 2  # make a habit that can break
 LONG = 60.0  # days; a longer silence breaks a habit no more easily
 MOVES = 0.002  # variance that the level gains a day: after half a year of silence, 0.6 either way
@@ -103,7 +103,8 @@ def _believed(states: States, days: Doubles, weight: Doubles, told: Doubles) -> 
     same = same * (1 - breaks) * (likely @ MIXES.T)
     moved = np.concatenate([same, changed.reshape(-1, HABITS * KINDS)], axis=1)
     moved /= moved.max(axis=1, keepdims=True)
-    return np.maximum(moved, _SMALLEST)  # of half precision
+    kept: Doubles = np.maximum(moved, _SMALLEST)
+    return kept  # of half precision
 
 
 def breaking(posts: Doubles, days: Doubles, weight: Doubles) -> Doubles:
