@@ -3,8 +3,9 @@
 Two filters run side by side. The *feeling* is a local level model (Kalman 1960; West and Harrison 1997, chapter 2): old
 evidence decays because the level may have moved since. The *change* is the forward filter of a hidden Markov model
 (Rabiner 1989, section III) over the habits of `habits.py` and the changes that may have befallen them; a habit breaks
-the more easily the younger it is. Both hold likelihoods only: a cohort's prior enters where the state is read, so that
-a better prior needs no replay. All of it works on many people at once.
+the more easily the younger it is. A cohort's prior enters where the state is read, so that a better one needs no
+replay; it leaves a trace only in what was raised and settled under the prior of its day. All of it works on many people
+at once.
 """
 
 import msgspec
@@ -35,7 +36,7 @@ BREAKS, BREAKS_YOUNG, BREAKS_A_DAY = 0.01, 0.05, 0.0005  # chance of a change: a
 LEAST_POSTS = 2  # make a habit that can break
 LONG = 60.0  # days; a longer silence breaks a habit no more easily
 MOVES = 0.002  # variance that the level gains a day: after half a year of silence, 0.6 either way
-SCATTER = 0.35  # variance of single posts around the level
+SCATTER = 0.4  # variance of single posts around the level
 UNKNOWN = 25.0  # variance of the level of somebody who never spoke
 COHORT = 0.30  # variance of people's levels in a cohort, from the same 1,831 people
 RAISE = 0.8  # about 2 of 100 people in whom nothing changed are ever raised; benchmarks/shifts.py
@@ -45,6 +46,7 @@ LEAP = 0.05  # variance: habits are told coarsely
 NINETY = 1.645  # standard deviations to either side that hold nine tenths of a normal distribution
 _AFTER = AFTER.reshape(-1, 3)
 _SPOKEN = np.array([-1.0, 0.0, 1.0])
+_USUAL = np.array([Prior().negative, Prior().neutral, Prior().positive])  # what is meant, before it is read
 _SMALLEST = 6e-8  # of half precision
 
 
@@ -76,7 +78,7 @@ def advance(states: States, at: Doubles, weight: Doubles, told: Doubles, prior: 
     after["belief"] = _believed(states, days, weight, told)
     after["posts"] += weight
     after["since"] += weight * (states["raised"] != 0)
-    _felt(after, days, weight, told, prior)
+    _felt(after, days, weight, told)
     _raise(after, *_swung(after, prior), prior)
     said = tell(after, at, prior)
     return after, said
@@ -114,13 +116,11 @@ def breaking(posts: Doubles, days: Doubles, weight: Doubles) -> Doubles:
     return broken
 
 
-def _felt(after: States, days: Doubles, weight: Doubles, told: Doubles, prior: Prior) -> None:
-    meant = told * np.array([prior.negative, prior.neutral, prior.positive])
-    meant /= meant.sum(axis=1, keepdims=True)
-    said = meant @ _SPOKEN
-    doubt = meant @ _SPOKEN**2 - said**2 + SCATTER
+def _felt(after: States, days: Doubles, weight: Doubles, told: Doubles) -> None:
+    meant = told * _USUAL
+    said = (meant @ _SPOKEN) / meant.sum(axis=1)
     spread = after["spread"] + MOVES * days
-    gain = weight * spread / (weight * spread + doubt)
+    gain = weight * spread / (weight * spread + SCATTER)
     after["level"] += gain * (said - after["level"])
     after["spread"] = (1 - gain) * spread
 
