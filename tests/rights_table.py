@@ -135,6 +135,7 @@ RIGHTS: dict[str, Needed] = {
     "/listening/topics/new/": Right.LISTENING_EDIT,
     "/people/": Right.PERSON_VIEW,
     "/people/<int:pk>/": Right.PERSON_VIEW,
+    "/people/changes/": Right.PERSON_VIEW,
     "/performance/": Right.CHARTS_VIEW,
     "/performance/data/mentions/": Right.CHARTS_VIEW,
     "/performance/data/people/": Right.CHARTS_VIEW,

@@ -5,6 +5,8 @@ from datetime import date
 
 import msgspec
 
+from heedful.customers.types import FeltAt
+
 WIDE = 400  # px
 
 
@@ -36,3 +38,41 @@ def line(days: Sequence[tuple[date, float | None]], *, width: int, height: int, 
     )
     points = " ".join(f"{x:g},{y:g}" for x, y, _ in dots)
     return Line(width=width, height=height, points=points, dots=dots, zero=height / 2, wide=width >= WIDE)
+
+
+class Band(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of what is felt, and around it where it lies nine times of ten. Dots stand where something was said."""
+
+    width: int
+    height: int
+    points: str
+    area: str  # of a polygon
+    dots: tuple[tuple[float, float, float], ...]  # x, y and the value
+    zero: float
+
+
+def band(felt: Sequence[FeltAt], *, width: int, height: int, edge: int = 4) -> Band | None:
+    """The last one is what is known now, when nothing need have been said. Distances are true to time."""
+    if len(felt) < 2:  # noqa: PLR2004
+        return None
+    first, span = felt[0].at, max(felt[-1].at - felt[0].at, 1e-9)
+
+    def x(one: FeltAt) -> float:
+        return round(edge + (width - 2 * edge) * (one.at - first) / span, 1)
+
+    def y(value: float) -> float:
+        return round(edge + (height - 2 * edge) * (1 - value) / 2, 1)
+
+    around = [(x(one), y(one.high)) for one in felt] + [(x(one), y(one.low)) for one in reversed(felt)]
+    return Band(
+        width=width,
+        height=height,
+        points=_points([(x(one), y(one.feeling)) for one in felt]),
+        area=_points(around),
+        dots=tuple((x(one), y(one.feeling), one.feeling) for one in felt[:-1]),
+        zero=y(0),
+    )
+
+
+def _points(places: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in places)

@@ -5,6 +5,7 @@ from datetime import tzinfo
 import msgspec
 from msgspec.structs import replace
 
+from heedful.core.clock import utc_now
 from heedful.core.personal import masked
 from heedful.customers import api as customers
 from heedful.customers.types import CustomerFacts, Feelings
@@ -12,6 +13,7 @@ from heedful.desk.canned import wrap_up_names
 from heedful.desk.draw import Line, line
 from heedful.desk.journey import Step, journey
 from heedful.desk.replies import replies_in
+from heedful.desk.standing import DRAWN, StandRow, standing
 from heedful.escalation import api as escalation
 from heedful.escalation.types import CaseFacts
 from heedful.listening import api as listening
@@ -28,6 +30,7 @@ class PersonPane(msgspec.Struct, frozen=True, kw_only=True):
     reach: int | None  # followers over all handles, None where no platform tells
     feelings: Feelings
     line: Line | None
+    stands: tuple[StandRow, ...]
     cases: tuple[CaseFacts, ...]
     wrap_ups: dict[str, str]
     steps: tuple[Step, ...]
@@ -37,7 +40,7 @@ class PersonPane(msgspec.Struct, frozen=True, kw_only=True):
 def pane(customer: CustomerFacts, *, zone: tzinfo, but_case: int | None = None) -> PersonPane:
     """Beside an open case, which is in the journey and not among the earlier ones."""
     cases = tuple(escalation.cases_of_customers([customer.id], limit=PANE_CASES + 1))
-    told = _pane(customer, zone, cases, width=170, height=36, steps=PANE_STEPS, personal=True)
+    told = _pane(customer, zone, cases, width=170, height=36, steps=PANE_STEPS, personal=True, drawn=0)
     return replace(told, cases=tuple(case for case in cases if case.id != but_case)[:PANE_CASES])
 
 
@@ -51,6 +54,7 @@ def page(customer: CustomerFacts, *, zone: tzinfo, personal: bool, steps: int = 
         height=160,
         steps=steps,
         personal=personal,
+        drawn=DRAWN,
     )
 
 
@@ -63,6 +67,7 @@ def _pane(
     height: int,
     steps: int,
     personal: bool,
+    drawn: int,
 ) -> PersonPane:
     said = _said(customer, most=max(FELT, steps + 1))
     readings = understanding.readings([mention.id for mention in said])
@@ -79,6 +84,7 @@ def _pane(
         reach=sum(reach) if reach else None,
         feelings=felt,
         line=line([(day.day, day.net) for day in felt.days], width=width, height=height),
+        stands=standing(customer.id, now=utc_now(), drawn=drawn),
         cases=cases,
         wrap_ups=wrap_up_names(case.wrap_up for case in cases if case.wrap_up),
         steps=told[:steps],

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/replies/<int:pk>/undo/", views_actions.undo_reply, name="undo-reply"),
     path("desk/replies/<int:pk>/retry/", views_actions.retry_reply, name="retry-reply"),
     path("people/", views_person.people, name="people"),
+    path("people/changes/", views_person.changes, name="changes"),
     path("people/<int:pk>/", views_person.person, name="person"),
     path("settings/canned/", views_settings.canned, name="canned"),
     path("settings/canned/new/", views_settings.canned_new, name="canned-new"),

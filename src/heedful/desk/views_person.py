@@ -1,5 +1,7 @@
 """People: the list, and one person's page."""
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,8 +10,10 @@ from django.views.decorators.http import require_GET
 
 from heedful.customers import api as customers
 from heedful.customers.errors import NoSuchCustomer
-from heedful.customers.types import Order
+from heedful.customers.types import Direction, Order
 from heedful.desk.person import PAGE_STEPS, page
+from heedful.desk.standing import changed
+from heedful.listening import api as listening
 from heedful.staff.api import may, needs
 from heedful.staff.types import Right
 
@@ -48,6 +52,41 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     steps = min(max(_number(request, "steps", PAGE_STEPS), PAGE_STEPS), MOST_STEPS)
     shown = page(customer, zone=timezone.get_current_timezone(), personal=may(request, Right.PERSON_DATA), steps=steps)
     return render(request, "desk/person_page.html", {"person": shown, "more_steps": steps + PAGE_STEPS})
+
+
+@require_GET
+@needs(Right.PERSON_VIEW)
+def changes(request: HttpRequest) -> HttpResponse:
+    """Whose feelings changed, newest first."""
+    asked = request.GET.get("direction", "")
+    direction = Direction(asked) if asked in set(Direction) else None
+    target = _number(request, "target", 0)
+    found = changed(
+        direction=direction,
+        targets=[target] if target else None,
+        before=_place(request.GET.get("before", "")),
+        limit=PAGE + 1,
+        personal=may(request, Right.PERSON_DATA),
+    )
+    last = found[PAGE - 1].shift if len(found) > PAGE else None
+    context = {
+        "rows": found[:PAGE],
+        "direction": direction,
+        "target": target,
+        "targets": listening.targets(),
+        "next": _query(request, before=f"{last.detected_at.isoformat()}~{last.id}") if last else "",
+        "later": "before" in request.GET,
+    }
+    return render(request, "desk/changes.html", context)
+
+
+def _place(text: str) -> tuple[datetime, int] | None:
+    moment, _, pk = text.partition("~")
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return (at, int(pk)) if at.tzinfo and pk.isascii() and pk.isdigit() and len(pk) < 19 else None  # noqa: PLR2004  # as long as an id may be
 
 
 def _number(request: HttpRequest, name: str, otherwise: int) -> int:

@@ -51,7 +51,7 @@ def hear(*arrivals: Arrival) -> None:
 
 
 def known() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
-    stands = [
+    stands: list[tuple[object, ...]] = [
         (row.customer_id, row.pieces, row.at, round(row.value, 2), round(row.down, 2), row.raised)
         for row in Feeling.objects.order_by("customer")
     ]

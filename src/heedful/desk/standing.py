@@ -1,0 +1,110 @@
+"""How a person stands to each target, and everybody's changes, ready to be drawn."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from heedful.customers import api as customers
+from heedful.customers.types import CustomerFacts, Direction, FeltAt, ShiftFacts, Stand
+from heedful.desk.draw import Band, band
+from heedful.listening import api as listening
+from heedful.listening.types import Mention, TargetFacts, TargetKind
+
+TRACED = 200  # newest pieces that a band is drawn from
+DRAWN = 4  # targets of one person whose bands are drawn
+LEAST = 3  # pieces that a band is worth drawing from
+SHOWN = 3  # posts beside a change
+MARK = 0.02  # how wide the mark of a feeling is on a scale of 2
+_FIRST = {TargetKind.COMPANY: 0, TargetKind.COMPETITOR: 2}
+
+
+class StandRow(msgspec.Struct, frozen=True, kw_only=True):
+    target: TargetFacts
+    stand: Stand
+    shift: ShiftFacts | None  # the newest, while it has not become the habit
+    band: Band | None = None
+
+    @property
+    def width(self) -> float:
+        """Of the range, where the whole scale is 2."""
+        return round(self.stand.felt.high - self.stand.felt.low, 4)
+
+    @property
+    def dot(self) -> float:
+        """Where the mark of the feeling begins, so that it stays within the scale."""
+        return round(min(max(self.stand.felt.feeling - MARK / 2, -1), 1 - MARK), 4)
+
+
+class ShiftRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A change with the newest of the posts that show it; `more` is how many there are besides."""
+
+    shift: ShiftFacts
+    target: TargetFacts
+    person: CustomerFacts
+    posts: tuple[Mention, ...]
+    more: int
+
+
+def standing(customer: int, *, now: datetime, drawn: int = 0) -> tuple[StandRow, ...]:
+    """The company first, then what it offers, then the others, whatever was spoken of most often first."""
+    known = {target.id: target for target in listening.targets(active=None)}
+    shifts = customers.shifts_of(customer)
+    rows = [
+        StandRow(target=known[stand.target], stand=stand, shift=_open(stand, shifts))
+        for stand in customers.stands_of(customer, now=now)
+        if stand.target in known
+    ]
+    rows.sort(key=lambda row: (_FIRST.get(row.target.kind, 1 if row.target.ours else 3), -row.stand.pieces))
+    return tuple(
+        msgspec.structs.replace(row, band=_drawn(customer, row, now)) if place < drawn else row
+        for place, row in enumerate(rows)
+    )
+
+
+def changed(
+    *,
+    direction: Direction | None,
+    targets: Sequence[int] | None,
+    before: tuple[datetime, int] | None,
+    limit: int,
+    personal: bool,
+) -> tuple[ShiftRow, ...]:
+    """Everybody's changes, newest first; a fixed number of queries. Without `personal`, posts are masked."""
+    known = {target.id: target for target in listening.targets(active=None)}
+    found = customers.shifts(direction=direction, targets=targets, before=before, limit=limit)
+    people = customers.customers([shift.customer for shift in found])
+    posts = listening.mentions([mention for shift in found for mention in shift.evidence[-SHOWN:]])
+    return tuple(
+        ShiftRow(
+            shift=shift,
+            target=known[shift.target],
+            person=people[shift.customer],
+            posts=_posts(shift, posts, personal=personal),
+            more=max(len(shift.evidence) - SHOWN, 0),
+        )
+        for shift in found
+        if shift.target in known and shift.customer in people
+    )
+
+
+def _posts(shift: ShiftFacts, posts: Mapping[int, Mention], *, personal: bool) -> tuple[Mention, ...]:
+    shown = [posts[one] for one in shift.evidence[-SHOWN:] if one in posts and posts[one].deleted_at is None]
+    return tuple(one if personal else one.covered() for one in shown)
+
+
+def _open(stand: Stand, shifts: Sequence[ShiftFacts]) -> ShiftFacts | None:
+    newest = next((shift for shift in shifts if shift.target == stand.target), None)
+    chance = {Direction.UP: stand.felt.up, Direction.DOWN: stand.felt.down}
+    return newest if newest and chance[newest.direction] >= 0.5 else None  # noqa: PLR2004  # likelier than not
+
+
+def _drawn(customer: int, row: StandRow, now: datetime) -> Band | None:
+    if row.stand.pieces < LEAST:
+        return None
+    felt = customers.went(customer, row.target.id, most=TRACED)
+    return band([*felt, _now(row.stand, now)], width=720, height=120)
+
+
+def _now(stand: Stand, now: datetime) -> FeltAt:
+    return msgspec.structs.replace(stand.felt, at=now.timestamp() / 86_400)
