@@ -5,67 +5,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0001_initial'),
-        ('listening', '0004_mentions_not_apart'),
+        ("customers", "0001_initial"),
+        ("listening", "0004_mentions_not_apart"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('sentiment', models.CharField(max_length=8)),
-                ('confidence', models.FloatField(null=True)),
-                ('human', models.BooleanField(default=False)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
-                ('mention', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='listening.mention')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='listening.target')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("sentiment", models.CharField(max_length=8)),
+                ("confidence", models.FloatField(null=True)),
+                ("human", models.BooleanField(default=False)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.customer"
+                    ),
+                ),
+                (
+                    "mention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="listening.mention"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="listening.target"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['customer', 'target', 'at', 'mention'], name='evidence_in_order')],
-                'constraints': [models.UniqueConstraint(fields=('mention', 'target'), name='evidence_once')],
+                "indexes": [models.Index(fields=["customer", "target", "at", "mention"], name="evidence_in_order")],
+                "constraints": [models.UniqueConstraint(fields=("mention", "target"), name="evidence_once")],
             },
         ),
         migrations.CreateModel(
-            name='Feeling',
+            name="Feeling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('pieces', models.PositiveIntegerField()),
-                ('value', models.FloatField()),
-                ('low', models.FloatField()),
-                ('high', models.FloatField()),
-                ('up', models.FloatField()),
-                ('down', models.FloatField()),
-                ('raised', models.SmallIntegerField()),
-                ('state', models.TextField()),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='listening.target')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("pieces", models.PositiveIntegerField()),
+                ("value", models.FloatField()),
+                ("low", models.FloatField()),
+                ("high", models.FloatField()),
+                ("up", models.FloatField()),
+                ("down", models.FloatField()),
+                ("raised", models.SmallIntegerField()),
+                ("state", models.TextField()),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.customer"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="listening.target"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['target', '-down'], name='feeling_at_risk')],
-                'constraints': [models.UniqueConstraint(fields=('customer', 'target'), name='feeling_once')],
+                "indexes": [models.Index(fields=["target", "-down"], name="feeling_at_risk")],
+                "constraints": [models.UniqueConstraint(fields=("customer", "target"), name="feeling_once")],
             },
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(max_length=4)),
-                ('onset', models.DateTimeField()),
-                ('detected_at', models.DateTimeField()),
-                ('size', models.FloatField()),
-                ('confidence', models.FloatField()),
-                ('evidence', models.JSONField(default=list)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='listening.target')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("direction", models.CharField(max_length=4)),
+                ("onset", models.DateTimeField()),
+                ("detected_at", models.DateTimeField()),
+                ("size", models.FloatField()),
+                ("confidence", models.FloatField()),
+                ("evidence", models.JSONField(default=list)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.customer"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="listening.target"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['-detected_at', '-id'], name='shift_newest')],
-                'constraints': [models.UniqueConstraint(fields=('customer', 'target', 'detected_at', 'direction'), name='shift_once')],
+                "indexes": [models.Index(fields=["-detected_at", "-id"], name="shift_newest")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("customer", "target", "detected_at", "direction"), name="shift_once"
+                    )
+                ],
             },
         ),
     ]
