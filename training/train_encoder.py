@@ -215,6 +215,7 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--english-targets", type=int, default=6000)
     found.add_argument("--freeze", action="store_true", help="leave the vectors of words as they are")
     found.add_argument("--still", type=int, default=0, help="leave places and this many blocks as they are")
+    found.add_argument("--until", type=int, help="stop after this many steps of the plan")
     found.add_argument("--every", type=int, default=500)
     found.add_argument("--threads", type=int, default=1)
     found.add_argument("--seed", type=int, default=7)
@@ -241,7 +242,7 @@ def thinned(state: dict[str, Tensor], inner: int) -> dict[str, Tensor]:
 def begun(options: argparse.Namespace, some: Writer) -> Reader:
     """What training starts from: published weights, an earlier run's, or for the quick one a part of them."""
     shape = SHAPES.get(options.encoder) or Shape(some.tokenizer.get_vocab_size(), 512, 384, 1536, 12, 12, 1e-12, 0, 0)
-    earlier = torch.load(options.start) if options.start else None
+    earlier: dict[str, Tensor] = torch.load(options.start) if options.start else {}
     if options.encoder == "quick":
         model = Reader(Encoder(shape, seed=options.seed), some.marker)
         same = earlier["encoder.blocks.0.up.weight"].shape[0] == shape.inner
@@ -272,7 +273,8 @@ def main() -> int:
     start = time.monotonic()
     for step, steps, loss in train(model, data, options, soft):
         average(kept, model)
-        if step % TOLD and step % options.every and step != steps:
+        last = step in {steps, options.until}
+        if step % TOLD and step % options.every and not last:
             continue
         line: dict[str, object] = {
             "step": step,
@@ -280,13 +282,15 @@ def main() -> int:
             "loss": round(loss, 4),
             "minutes": round((time.monotonic() - start) / 60, 1),
         }
-        if step % options.every == 0 or step == steps:
+        if step % options.every == 0 or last:
             torch.save(kept, options.out)
             live = {name: value.clone() for name, value in model.state_dict().items()}
             model.load_state_dict(kept)
-            line |= measures(model, some, found.measured, names if step == steps else names[-3:])
+            line |= measures(model, some, found.measured, names if last else names[-3:])
             model.load_state_dict(live)
         print(json.dumps(line), flush=True)
+        if last:
+            break
     return 0
 
 
