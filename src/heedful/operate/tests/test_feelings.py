@@ -25,7 +25,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 GLAD = "I love @AcmeAir, thank you so much, best crew ever!"
 ANGRY = "@AcmeAir lost my bag again, worst airline ever, I am so angry"
 FLAT = "@AcmeAir flight at gate 12 on Monday"
-TURNED = (GLAD, GLAD, FLAT, GLAD, GLAD, GLAD, *[ANGRY] * 6)
+TURNED = (GLAD, GLAD, FLAT, GLAD, GLAD, GLAD, *[ANGRY] * 9)
 TURN = 6
 
 
@@ -70,7 +70,7 @@ def test_a_turn_is_noticed_and_shown_by_its_posts(acme: int) -> None:
     assert shift.size < -0.5
     said = Mention.objects.filter(pk__in=shift.evidence).values_list("text", flat=True)
     assert all("worst" in text for text in said)
-    (stand,) = customers.stands_of(shift.customer, now=NOON + timedelta(days=12))
+    (stand,) = customers.stands_of(shift.customer, now=NOON + timedelta(days=len(TURNED)))
     assert stand.felt.feeling < 0
     (later,) = customers.stands_of(shift.customer, now=NOON + timedelta(days=300))
     assert later.felt.high - later.felt.low > stand.felt.high - stand.felt.low
@@ -85,7 +85,7 @@ def test_whoever_always_felt_so_has_not_changed(acme: int) -> None:
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.permutations(range(len(TURNED))), st.integers(1, 12))
+@given(st.permutations(range(len(TURNED))), st.integers(1, len(TURNED)))
 def test_it_is_the_same_in_whatever_order_posts_come(acme: int, order: list[int], at_once: int) -> None:
     Mention.objects.all().delete()
     Feeling.objects.all().delete()
@@ -109,7 +109,7 @@ def test_what_is_edited_or_taken_back_was_never_felt(acme: int) -> None:
         Edit(id=f"e{day}", post=f"marta{day}", kind=EditKind.EDIT, at=NOON, text=f"{GLAD} (marta {day})")
         for day in (6, 7, 8)
     ]
-    gone = [Edit(id=f"d{day}", post=f"marta{day}", kind=EditKind.DELETE, at=NOON) for day in (9, 10, 11)]
+    gone = [Edit(id=f"d{day}", post=f"marta{day}", kind=EditKind.DELETE, at=NOON) for day in range(9, len(TURNED))]
     pipeline.change([(channel(), one) for one in (*edits, *gone)], now=NOON, besides=())
     assert customers.shifts() == ()
     (row,) = Feeling.objects.filter(target=acme)
@@ -125,4 +125,4 @@ def test_a_correction_is_believed(acme: int) -> None:
     assert not timers.run_due(pipeline.TIMERS, worker="w", now=timezone.now() + timedelta(days=1))
     assert customers.shifts() == ()
     assert Feeling.objects.get(target=acme).value > before
-    assert Evidence.objects.filter(human=True).count() == 6
+    assert Evidence.objects.filter(human=True).count() == 9
