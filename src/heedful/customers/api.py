@@ -7,9 +7,10 @@ from datetime import datetime, tzinfo
 import numpy as np
 from django.db.models import Q, QuerySet
 
+from heedful.core.cursor import Cursor
 from heedful.customers import book, stands
+from heedful.customers.epoch import day_of
 from heedful.customers.errors import NoSuchCustomer
-from heedful.customers.evidence import DAY
 from heedful.customers.feel import feelings
 from heedful.customers.follow import tell
 from heedful.customers.models import Customer, Feeling, Identity, Shift
@@ -87,7 +88,7 @@ def stands_of(customer: int, *, now: datetime) -> tuple[Stand, ...]:
     if not found:
         return ()
     states = np.concatenate([stands.unpacked(row.state) for row in found])
-    at = now.timestamp() / DAY
+    at = day_of(now)
     told = tell(states, np.full(len(found), at), stands.PRIOR)
     return tuple(
         Stand(customer=customer, target=row.target_id, felt=felt_at(at, told, n), pieces=row.pieces, last_at=row.at)
@@ -110,18 +111,17 @@ def shifts(
     *,
     direction: Direction | None = None,
     targets: Collection[int] | None = None,
-    before: tuple[datetime, int] | None = None,
+    before: Cursor | None = None,
     limit: int = 50,
 ) -> tuple[ShiftFacts, ...]:
-    """Everybody's changes, newest first; `before` is the moment and id of the last one of the page before."""
+    """Everybody's changes, newest first; `before` is the last one of the page before."""
     found = Shift.objects.order_by("-detected_at", "-pk")
     if direction is not None:
         found = found.filter(direction=direction.value)
     if targets is not None:
         found = found.filter(target__in=targets)
     if before is not None:
-        at, pk = before
-        found = found.filter(Q(detected_at__lt=at) | Q(detected_at=at, pk__lt=pk))
+        found = found.filter(Q(detected_at__lt=before.at) | Q(detected_at=before.at, pk__lt=before.id))
     return tuple(map(_shift, found[:limit]))
 
 

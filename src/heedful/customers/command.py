@@ -10,10 +10,10 @@ from typing import BinaryIO
 import msgspec
 from tqdm import tqdm
 
+from heedful.core.lines import chunks
 from heedful.customers.crowd import Answer, Crowd
 from heedful.customers.shift_lines import Refused, said
 
-CHUNK_BYTES = 1 << 18
 _encode = msgspec.json.Encoder().encode
 
 
@@ -51,7 +51,7 @@ def shifts(source: BinaryIO, target: BinaryIO, *, trace: bool) -> int:
     """Writes what each chunk of lines makes known before the next is read; returns how many could not be read."""
     crowd, refused = Crowd(), 0
     with tqdm(unit="row", unit_scale=True, disable=None, file=sys.stderr) as bar:
-        for lines in _chunks(source):
+        for lines in chunks(source):
             answers = crowd.follow([said(line) for line in lines])
             refused += sum(isinstance(traced, Refused) for traced, _ in answers)
             target.write(b"".join(_written(answers, trace=trace)))
@@ -65,15 +65,3 @@ def _written(answers: list[Answer], *, trace: bool) -> Iterator[bytes]:
         line = traced if trace or isinstance(traced, Refused) else changed
         if line is not None:
             yield _encode(line) + b"\n"
-
-
-def _chunks(source: BinaryIO) -> Iterator[list[bytes]]:
-    """Whole lines as they come, so that a live stream is answered at once."""
-    read = getattr(source, "read1", source.read)
-    rest = b""
-    while some := read(CHUNK_BYTES):
-        whole, newline, rest = (rest + some).rpartition(b"\n")
-        if newline:
-            yield whole.split(b"\n")
-    if rest:
-        yield [rest]

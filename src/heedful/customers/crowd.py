@@ -4,20 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from heedful.customers.cohort import learnt
-from heedful.customers.explain import explain
+from heedful.customers.explain import became_known, explained, keep
 from heedful.customers.follow import Told, advance, fresh
 from heedful.customers.habits import Prior
 from heedful.customers.shift_lines import Changed, Name, Refused, Said, Shows, Traced
-from heedful.customers.types import Direction, Shift, Sign
+from heedful.customers.types import Shift, Sign
 from heedful.customers.weigh import weighed
 
 LEARN = 1_000  # rows after which the cohort's prior is looked at again, at first; each time a fifth later
 LATER = 1.2
 SAMPLE = 20_000  # people from whom it is learnt
-REMEMBER = 60  # rows of a person that may explain a change
 
 Answer = tuple[Traced | Refused, Changed | None]
 
@@ -90,20 +88,16 @@ class Crowd:
         before = self._states[places]
         after, told = advance(before, *weighed([_sign(str(spot), line) for spot, _, line in wave]), self.prior)
         self._states[places] = after
-        news: npt.NDArray[np.bool_] = (before["raised"] == 0) & (after["raised"] != 0)
-        settled = (before["raised"] != 0) & (after["raised"] == 0)
         for n, (spot, place, line) in enumerate(wave):
             kept = self._rows[place]
             kept.append(line)
-            del kept[: -int(max(before["since"][n] + 1, 2)) if settled[n] else -REMEMBER]
-            answers[spot] = (_traced(line, told, n), self._changed(kept, after[n], told, n) if news[n] else None)
+            keep(kept, before=before[n], after=after[n])
+            news = became_known(before[n], after[n])
+            answers[spot] = (_traced(line, told, n), self._changed(kept, after[n], told, n) if news else None)
 
     def _changed(self, kept: Sequence[Said], state: np.void, told: Told, n: int) -> Changed:
-        up = state["raised"] > 0
         signs = [_sign(str(place), line) for place, line in enumerate(kept)]
-        chance = float((told.up if up else told.down)[n])
-        shift = explain(signs, Direction.UP if up else Direction.DOWN, chance, self.prior)
-        return _changed(kept, shift)
+        return _changed(kept, explained(signs, state, told, n, self.prior))
 
 
 def _sign(source: str, line: Said) -> Sign:

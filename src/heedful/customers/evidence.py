@@ -5,12 +5,12 @@ from datetime import datetime
 
 import msgspec
 
+from heedful.customers.epoch import day_of
 from heedful.customers.types import Sign
 from heedful.listening.types import Mention
 from heedful.understanding.types import Reading, Sentiment
 
 Pair = tuple[int, int]  # customer and target
-DAY = 86_400  # seconds
 LEANS = {Sentiment.NEGATIVE: -1, Sentiment.NEUTRAL: 0, Sentiment.POSITIVE: 1}
 
 
@@ -33,7 +33,7 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     def sign(self) -> Sign:
         return Sign(
             source=f"{self.mention:012}",  # in order of time and, at one time, of coming
-            at=self.at.timestamp() / DAY,
+            at=day_of(self.at),
             sentiment=LEANS[self.sentiment],
             confidence=self.confidence,
             human=self.human,

@@ -1,17 +1,42 @@
 """What a change was, once it is known: when it began, how large it is, which rows show it."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
-from heedful.customers.follow import LEAST_POSTS, breaking
+from heedful.customers.follow import LEAST_POSTS, Told, breaking
 from heedful.customers.habits import AFTER, AFTER_NET, CHANCE, MIXES, NET, UPWARD, Prior, weights
 from heedful.customers.types import Direction, Shift, Sign
 from heedful.customers.weigh import Doubles, weighed
 
+REMEMBER = 60  # rows of a person that may explain a change
 
-def explain(rows: tuple[Sign, ...] | list[Sign], direction: Direction, confidence: float, prior: Prior) -> Shift:
+
+def keep(rows: list[Any], *, before: np.void, after: np.void) -> None:
+    """Only those rows, the newest with them, that may explain a change; the states are around the newest.
+
+    Once a change has become the habit, what was before it explains nothing any more.
+    """
+    settled = before["raised"] != 0 and after["raised"] == 0
+    del rows[: -int(max(before["since"] + 1, 2)) if settled else -REMEMBER]
+
+
+def became_known(before: np.void, after: np.void) -> bool:
+    return bool(before["raised"] == 0 and after["raised"] != 0)
+
+
+def explained(rows: Sequence[Sign], after: np.void, told: Told, n: int, prior: Prior) -> Shift:
+    """The change that became known at the last of these rows; `n` is the person's place in `told`."""
+    up = bool(after["raised"] > 0)
+    chance = float((told.up if up else told.down)[n])
+    return explain(rows, Direction.UP if up else Direction.DOWN, chance, prior)
+
+
+def explain(rows: Sequence[Sign], direction: Direction, confidence: float, prior: Prior) -> Shift:
     """Of the rows of one person and target in order of time, up to the one at which the change became known.
 
-    They may begin anywhere before the change; some sixty are plenty.
+    They may begin anywhere before the change; `REMEMBER` are plenty.
     """
     at, weight, told = weighed(rows)
     likely = told ** weight[:, None]

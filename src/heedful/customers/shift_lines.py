@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from heedful.customers.epoch import DAY_S
 from heedful.customers.types import Direction
 
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError)
 _LABELS = {"negative": -1, "neutral": 0, "positive": 1, "unknown": None}
 _LEANS = 1 / 3  # a number nearer to an end than that is no longer neutral
-_DAY = 86_400.0
 
 Name = str | int | float
 
@@ -30,7 +30,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def day(self) -> float:
-        return _seconds(self.at) / _DAY
+        return _seconds(self.at) / DAY_S
 
     @property
     def lean(self) -> int | None:

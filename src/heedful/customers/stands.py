@@ -3,23 +3,23 @@
 import base64
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 from django.db import connection
 
 from heedful.customers import book, models
-from heedful.customers.evidence import DAY, Pair, Piece
+from heedful.customers.epoch import moment_of
+from heedful.customers.evidence import Pair, Piece
 from heedful.customers.follow import STATE, States, advance, fresh
 from heedful.customers.habits import Prior
-from heedful.customers.retrace import is_next
+from heedful.customers.order import is_next
 from heedful.customers.story import Story, felt_at, stories
 from heedful.customers.types import FeltAt, Shift
 from heedful.customers.weigh import weighed
 from heedful.stream.api import rows
 
 PRIOR = Prior()
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = (
     *("customer_id", "target_id", "at", "pieces", "value", "low", "high", "up", "down"),
     *("raised", "state"),
@@ -101,16 +101,12 @@ def _row(pair: Pair, shift: Shift) -> models.Shift:
         customer_id=pair[0],
         target_id=pair[1],
         direction=shift.direction.value,
-        onset=moment(shift.onset),
-        detected_at=moment(shift.detected_at),
+        onset=moment_of(shift.onset),
+        detected_at=moment_of(shift.detected_at),
         size=round(shift.size, 4),
         confidence=round(shift.confidence, 4),
         evidence=[int(source) for source in shift.evidence],
     )
-
-
-def moment(days: float) -> datetime:
-    return _EPOCH + timedelta(microseconds=round(days * DAY * 1e6))
 
 
 def _save(felt: Iterable[tuple[Pair, datetime, int, FeltAt, States]]) -> None:

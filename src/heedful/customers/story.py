@@ -5,12 +5,11 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from heedful.customers.crowd import REMEMBER
-from heedful.customers.explain import explain
+from heedful.customers.explain import became_known, explained, keep
 from heedful.customers.follow import States, Told, advance, fresh
 from heedful.customers.habits import Prior
-from heedful.customers.retrace import in_order
-from heedful.customers.types import Direction, FeltAt, Shift, Sign
+from heedful.customers.order import in_order
+from heedful.customers.types import FeltAt, Shift, Sign
 from heedful.customers.weigh import weighed
 
 
@@ -33,14 +32,13 @@ def stories(many: Sequence[Sequence[Sign]], prior: Prior) -> list[Story]:
         before = states[places]
         after, told = advance(before, *weighed(now), prior)
         states[places] = after
-        settled = (before["raised"] != 0) & (after["raised"] == 0)
         for n, place in enumerate(places):
             mine = kept[place]
             mine.append(now[n])
-            del mine[: -int(max(before["since"][n] + 1, 2)) if settled[n] else -REMEMBER]
+            keep(mine, before=before[n], after=after[n])
             found[place].felt.append(felt_at(now[n].at, told, n))
-            if before["raised"][n] == 0 and after["raised"][n] != 0:
-                found[place].shifts.append(_shift(mine, up=bool(after["raised"][n] > 0), told=told, n=n, prior=prior))
+            if became_known(before[n], after[n]):
+                found[place].shifts.append(explained(mine, after[n], told, n, prior))
     for place, story in enumerate(found):
         story.state = states[place : place + 1]
     return found
@@ -50,8 +48,3 @@ def felt_at(at: float, told: Told, n: int) -> FeltAt:
     numbers = (told.feeling, told.low, told.high, told.up, told.down)
     feeling, low, high, up, down = (round(float(np.atleast_1d(some)[n]), 4) for some in numbers)
     return FeltAt(at=at, feeling=feeling, low=low, high=high, up=up, down=down)
-
-
-def _shift(rows: list[Sign], *, up: bool, told: Told, n: int, prior: Prior) -> Shift:
-    chance = float((told.up if up else told.down)[n])
-    return explain(rows, Direction.UP if up else Direction.DOWN, chance, prior)

@@ -5,8 +5,9 @@ from datetime import datetime
 
 import msgspec
 
+from heedful.core.cursor import Cursor
 from heedful.customers import api as customers
-from heedful.customers.types import CustomerFacts, Direction, FeltAt, ShiftFacts, Stand
+from heedful.customers.types import CustomerFacts, Direction, ShiftFacts, Stand
 from heedful.desk.draw import Band, band
 from heedful.listening import api as listening
 from heedful.listening.types import Mention, TargetFacts, TargetKind
@@ -57,7 +58,7 @@ def standing(customer: int, *, now: datetime, drawn: int = 0) -> tuple[StandRow,
     ]
     rows.sort(key=lambda row: (_FIRST.get(row.target.kind, 1 if row.target.ours else 3), -row.stand.pieces))
     return tuple(
-        msgspec.structs.replace(row, band=_drawn(customer, row, now)) if place < drawn else row
+        msgspec.structs.replace(row, band=_drawn(customer, row)) if place < drawn else row
         for place, row in enumerate(rows)
     )
 
@@ -66,7 +67,7 @@ def changed(
     *,
     direction: Direction | None,
     targets: Sequence[int] | None,
-    before: tuple[datetime, int] | None,
+    before: Cursor | None,
     limit: int,
     personal: bool,
 ) -> tuple[ShiftRow, ...]:
@@ -99,12 +100,8 @@ def _open(stand: Stand, shifts: Sequence[ShiftFacts]) -> ShiftFacts | None:
     return newest if newest and chance[newest.direction] >= 0.5 else None  # noqa: PLR2004  # likelier than not
 
 
-def _drawn(customer: int, row: StandRow, now: datetime) -> Band | None:
+def _drawn(customer: int, row: StandRow) -> Band | None:
     if row.stand.pieces < LEAST:
         return None
     felt = customers.went(customer, row.target.id, most=TRACED)
-    return band([*felt, _now(row.stand, now)], width=720, height=120)
-
-
-def _now(stand: Stand, now: datetime) -> FeltAt:
-    return msgspec.structs.replace(stand.felt, at=now.timestamp() / 86_400)
+    return band([*felt, row.stand.felt], width=720, height=120)

@@ -1,13 +1,12 @@
 """People: the list, and one person's page."""
 
-from datetime import datetime
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from heedful.core.cursor import Cursor, cursor_of, cursor_text
 from heedful.customers import api as customers
 from heedful.customers.errors import NoSuchCustomer
 from heedful.customers.types import Direction, Order
@@ -64,7 +63,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     found = changed(
         direction=direction,
         targets=[target] if target else None,
-        before=_place(request.GET.get("before", "")),
+        before=cursor_of(request.GET.get("before", "")),
         limit=PAGE + 1,
         personal=may(request, Right.PERSON_DATA),
     )
@@ -74,19 +73,10 @@ def changes(request: HttpRequest) -> HttpResponse:
         "direction": direction,
         "target": target,
         "targets": listening.targets(),
-        "next": _query(request, before=f"{last.detected_at.isoformat()}~{last.id}") if last else "",
+        "next": _query(request, before=cursor_text(Cursor(last.detected_at, last.id))) if last else "",
         "later": "before" in request.GET,
     }
     return render(request, "desk/changes.html", context)
-
-
-def _place(text: str) -> tuple[datetime, int] | None:
-    moment, _, pk = text.partition("~")
-    try:
-        at = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    return (at, int(pk)) if at.tzinfo and pk.isascii() and pk.isdigit() and len(pk) < 19 else None  # noqa: PLR2004  # as long as an id may be
 
 
 def _number(request: HttpRequest, name: str, otherwise: int) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 from django.db import connection
 
+from heedful.core.cursor import Cursor
 from heedful.insights.narrow import NOISE, narrowed, within
 from heedful.insights.tally import Said
 from heedful.insights.types import ONLY, SLOT_S, Filter, Period
@@ -20,13 +21,6 @@ from heedful.insights.types import ONLY, SLOT_S, Filter, Period
 COUNTED = "m.visibility = 'public' AND NOT m.own AND m.deleted_at IS NULL"
 MOST_LOOKED_AT = 10_000  # mentions that one page may pass over while it looks for hits
 MOST_SCANNED = 20_000  # mentions that a chart may read where the sums cannot answer
-
-
-class Cursor(msgspec.Struct, frozen=True, array_like=True):
-    """The place after which a page goes on: posts are ordered by time, then id, newest first."""
-
-    at: datetime
-    id: int
 
 
 class Beside(msgspec.Struct, frozen=True, array_like=True):

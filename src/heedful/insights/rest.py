@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 
 from heedful.channels.types import Counts
 from heedful.core.clock import utc_now
+from heedful.core.cursor import cursor_of
 from heedful.insights import board, river
 from heedful.insights.asked import NAMES, Asked, read
 from heedful.insights.shapes import Chart
@@ -85,7 +86,7 @@ class PostsQuery(msgspec.Struct, frozen=True, kw_only=True):
 def posts(request: HttpRequest, *, query: PostsQuery) -> PostsPage:
     if not 1 <= query.limit <= MOST:
         raise ApiError(f"limit is not between 1 and {MOST}", field="limit")
-    if query.after and river.cursor_of(query.after) is None:
+    if query.after and cursor_of(query.after) is None:
         raise ApiError("after is not a place that an answer named as next", field="after")
     personal = may(request, Right.PERSON_DATA)
     found = river.page(_asked(request, Span.MONTH), personal=personal, after=query.after, limit=query.limit)

@@ -7,6 +7,7 @@ import msgspec
 
 from heedful.channels import api as channels
 from heedful.channels.types import ChannelFacts
+from heedful.core.cursor import cursor_of, cursor_text
 from heedful.escalation.types import Status
 from heedful.insights import query
 from heedful.insights.asked import Asked
@@ -91,20 +92,6 @@ def cards(ids: Sequence[int], *, personal: bool, include: Sequence[str] = ()) ->
         for one in shown
         if one.id in beside
     ]
-
-
-def cursor_text(cursor: query.Cursor) -> str:
-    return f"{cursor.at.isoformat()}~{cursor.id}"
-
-
-def cursor_of(text: str) -> query.Cursor | None:
-    """None where it is not one: the page then begins at the beginning."""
-    at, _tilde, number = text.partition("~")
-    try:
-        moment = datetime.fromisoformat(at)
-        return query.Cursor(moment, int(number)) if moment.tzinfo and len(number) < 19 else None  # noqa: PLR2004  # int64
-    except ValueError:
-        return None
 
 
 def _card(

@@ -4,7 +4,7 @@ import argparse
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import BinaryIO
@@ -12,13 +12,12 @@ from typing import BinaryIO
 import msgspec
 from tqdm import tqdm
 
+from heedful.core.lines import chunks
 from heedful.understanding.categories import Categories, Example, learn
 from heedful.understanding.crew import Task, read_all
 from heedful.understanding.errors import UnderstandingError
 from heedful.understanding.shipped import embed
 from heedful.understanding.types import Quality
-
-CHUNK_BYTES = 1 << 18  # some 1,500 posts: large enough for speed, small enough that answers come at once
 
 
 def main(argv: list[str]) -> int:
@@ -114,21 +113,9 @@ def read_lines(
 ) -> int:
     """Writes one line per line read, in order; returns how many could not be read."""
     refused = 0
-    for done in read_all(_chunks(source), task, processes=processes):
+    for done in read_all(chunks(source), task, processes=processes):
         refused += done.refused
         target.write(done.lines)
         target.flush()
         progress(done.count)
     return refused
-
-
-def _chunks(source: BinaryIO) -> Iterator[list[bytes]]:
-    """Whole lines as they come: a live stream is answered at once, a file in bites of a quarter of a megabyte."""
-    read = getattr(source, "read1", source.read)
-    rest = b""
-    while some := read(CHUNK_BYTES):
-        whole, newline, rest = (rest + some).rpartition(b"\n")
-        if newline:
-            yield whole.split(b"\n")
-    if rest:
-        yield [rest]

@@ -9,7 +9,8 @@ from heedful.customers.cohort import learnt
 from heedful.customers.explain import explain
 from heedful.customers.follow import States, advance, fresh, tell
 from heedful.customers.habits import AFTER, MIXES, Prior, weights
-from heedful.customers.retrace import in_order, is_next, retrace
+from heedful.customers.order import in_order, is_next
+from heedful.customers.story import stories
 from heedful.customers.types import Direction, Sign
 from heedful.customers.weigh import likelihoods, weighed
 
@@ -53,15 +54,15 @@ rows_of_people = st.lists(
 def test_late_and_repeated_rows_leave_the_state_of_those_in_order(rows: list[Sign], dice: object) -> None:
     arrived = [*rows, *rows[::2]]
     dice.shuffle(arrived)  # type: ignore[attr-defined]
-    assert same(retrace(arrived, PRIOR), followed(in_order(rows)))
+    assert same(stories([arrived], PRIOR)[0].state, followed(in_order(rows)))
 
 
 @settings(max_examples=20, deadline=None)
 @given(rows_of_people)
 def test_a_corrected_and_a_deleted_row_leave_no_trace(rows: list[Sign]) -> None:
     wrong = [Sign(source=row.source, at=row.at, sentiment=-row.sentiment) for row in rows]
-    assert same(retrace([*wrong, *rows], PRIOR), followed(in_order(rows)))
-    assert same(retrace(rows[1:], PRIOR), followed(in_order(rows[1:])))
+    assert same(stories([[*wrong, *rows]], PRIOR)[0].state, followed(in_order(rows)))
+    assert same(stories([rows[1:]], PRIOR)[0].state, followed(in_order(rows[1:])))
 
 
 @settings(max_examples=15, deadline=None)
