@@ -19,13 +19,14 @@ from training.encoder import Encoder, Reader, Shape, published
 from training.material import Item, Material, Row, contrasts, items, material, untargeted
 
 from heedful.understanding.clauses import marked, mentions
-from heedful.understanding.encoder import MARK, Pieces
+from heedful.understanding.encoder import MARK, Pieces, even
 from heedful.understanding.shipped import shipped
 from heedful.understanding.wording import wordings
 
 SHAPES = {
     "minilm": Shape(30522, 512, 384, 1536, 6, 12, 1e-12, 0, 0),
-    "quick": Shape(30522, 512, 384, 768, 3, 12, 1e-12, 0, 0),  # half of the layers of a trained minilm, half as broad
+    # Half of the layers of a trained minilm, half as broad; after the first of them two neighbours are one.
+    "quick": Shape(30522, 512, 384, 768, 3, 12, 1e-12, 0, 0, 1),
     "mpnet": Shape(30527, 514, 768, 3072, 12, 12, 1e-5, 2, 32),
 }
 Numbers = npt.NDArray[np.float32]
@@ -55,7 +56,7 @@ class Writer:
 
 
 def padded(batch: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
-    length = max(map(len, batch))
+    length = even(max(map(len, batch)))
     ids = torch.zeros(len(batch), length, dtype=torch.long)
     mask = torch.zeros(len(batch), length, dtype=torch.bool)
     for row, one in enumerate(batch):

@@ -39,6 +39,20 @@ _edit = msgspec.json.Decoder(Edit)
 _signal = msgspec.json.Decoder(Signal)
 
 
+def foresee(parcels: Sequence[Parcel]) -> None:
+    """Reads what these rows are about, by itself, while what came before them is written down. Nothing changes by it.
+
+    Where something is damaged, all of it waits for its turn, in which that one thing is found.
+    """
+    known = {facts.key: facts for facts in channels.all_facts()}
+    try:
+        arrivals = [one for parcel in parcels if parcel.channel in known for one in _arrivals(parcel, known)]
+    except msgspec.MsgspecError:
+        return
+    if arrivals:
+        readers.look_ahead(listening.likely(arrivals, tell_languages=readers.languages))
+
+
 def carry(parcels: Sequence[Parcel], *, now: datetime) -> None:
     """Everything in these ledger rows, or nothing."""
     readers.ready()  # while no other writer waits for this one

@@ -26,6 +26,11 @@ def keep(arrivals: Sequence[Arrival], *, now: datetime, tell_languages: TellLang
     return _save(_chosen(arrivals, current, tell_languages), current)
 
 
+def likely(arrivals: Sequence[Arrival], *, tell_languages: TellLanguages | None = None) -> list[Post]:
+    """What `keep` would keep of these as things stand. Nothing is written down."""
+    return [one.arrival.post for one in _chosen(arrivals, current_rules(), tell_languages)]
+
+
 def wants(channel: ChannelFacts, posts: Sequence[Post], *, tell_languages: TellLanguages | None = None) -> list[bool]:
     """For a source that is read with a cursor: which posts are worth a promise, before any is written down.
 

@@ -7,39 +7,39 @@ import logging
 import threading
 
 import msgspec
-from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from heedful import pipeline
-from heedful.channels import api as channels
 from heedful.core.clock import utc_now
+from heedful.operate.ahead import DATABASE_DOWN_S, Ahead, take
 from heedful.stream.api import dead_letters, ledger
 from heedful.stream.retry import Again, after_failure
 from heedful.stream.road import Road
 from heedful.stream.types import Parcel
 from heedful.understanding import api as understanding
 
-WAIT_S = 1.0
-DATABASE_DOWN_S = 1.0
-
 log = logging.getLogger(__name__)
 
 
 def run(road: Road, worker: str, stop: threading.Event) -> None:
     understanding.warm()  # so that the first post does not wait for the models
+    ahead = Ahead(road, worker, stop)
     while not stop.is_set():
         try:
-            read_once(road, worker, wait_s=WAIT_S)
+            _read(ahead.next(), road, worker)
         except (OperationalError, InterfaceError) as error:
             log.warning("the database does not answer, trying again: %s", error)
             close_old_connections()
             stop.wait(DATABASE_DOWN_S)
+    ahead.close()
 
 
 def read_once(road: Road, worker: str, *, wait_s: float) -> int:
-    """One batch. Returns how many rows it had."""
-    parked = channels.parked()
-    parcels = road.take(worker=worker, most_items=settings.BATCH_POSTS, parked=parked, wait_s=wait_s)
+    """One batch, and nothing ahead of it. Returns how many rows it had."""
+    return _read(take(road, worker, wait_s=wait_s), road, worker)
+
+
+def _read(parcels: list[Parcel], road: Road, worker: str) -> int:
     if parcels:
         try:
             _carry(parcels, worker)

@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from django.conf import settings
+
+from heedful.channels.types import Post
 from heedful.understanding import models
 from heedful.understanding.again import end_turn, next_turn
 from heedful.understanding.command_reread import main as reread_command
@@ -35,6 +38,7 @@ __all__ = [
     "forgive",
     "intent_names",
     "languages",
+    "look_ahead",
     "negative_times",
     "next_turn",
     "noise_names",
@@ -69,6 +73,13 @@ def negative_times(authors: Collection[tuple[str, str]], *, since: datetime) -> 
 
 def reading(mention: int) -> Reading | None:
     return readings([mention]).get(mention)
+
+
+def look_ahead(posts: Sequence[Post]) -> None:
+    """These are likely to be kept and read soon; takes no lock and no transaction."""
+    warm()
+    texts, told = [post.text for post in posts], [post.language for post in posts]
+    reader().look_ahead(texts, told, quality=Quality(settings.QUALITY))
 
 
 def languages(texts: Sequence[str]) -> list[str | None]:

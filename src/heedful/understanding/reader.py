@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 
 import msgspec
 import numpy as np
 
 from heedful.understanding import intents, patience
+from heedful.understanding.ahead import Ahead, Alone, Wants
 from heedful.understanding.characters import Characters, Flags, characters, letters, readable
 from heedful.understanding.features import look
 from heedful.understanding.feelings import About, Feelings, Posts, clauses, contrasted
@@ -16,7 +17,7 @@ from heedful.understanding.heads import Heads, heads
 from heedful.understanding.language import Told, tell
 from heedful.understanding.shipped import Doubles, Shipped, log_softmax, shipped
 from heedful.understanding.stand_in import Felt
-from heedful.understanding.types import IntentReading, Marked, Quality, Reading, Scores, Sentiment, TargetReading
+from heedful.understanding.types import Marked, Quality, Reading, Scores, Sentiment, TargetReading
 from heedful.understanding.wording import bare
 
 _BATCH = 512  # texts at once: the arrays stay in the processor's cache, and memory flat
@@ -27,7 +28,6 @@ _KIN = frozenset({"ca", "gl"})
 _LABELS = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
 
 Targets = Sequence[Sequence[Marked]]
-Wants = tuple[tuple[IntentReading, ...] | None, float | None]
 Feeling = tuple[Sentiment, float | None, Scores | None]
 
 
@@ -37,6 +37,7 @@ class Reader:
         self._own = own or Heads()
         self._known = frozenset(model.linear.language.labels) | _KIN
         self._feelings = Feelings(model)
+        self._ahead = Ahead()
 
     @property
     def version(self) -> str:
@@ -63,9 +64,40 @@ class Reader:
         batches = (slice(at, at + _BATCH) for at in range(0, len(texts), _BATCH))
         return list(chain.from_iterable(self._batch(texts[b], told[b], asked[b], quality) for b in batches))
 
+    def look_ahead(self, texts: Sequence[str], hints: Sequence[str | None], *, quality: Quality) -> None:
+        """These will be read soon: what can be known before is known then. No answer changes by it.
+
+        Does nothing where a model of the company's own is asked, which may cost money or want to be asked again.
+        """
+        if self._own == Heads():
+            for at in range(0, len(texts), _BATCH):
+                some = slice(at, at + _BATCH)
+                self._ahead.note(texts[some], hints[some], quality, partial(self._alone, quality=quality))
+
     def _batch(
         self, texts: Sequence[str], hints: Sequence[str | None], targets: Targets, quality: Quality
     ) -> Iterable[Reading]:
+        worth = _worth(quality)
+        read = partial(self._alone, quality=worth)
+        alone = self._ahead.of(texts, hints, worth, read) if self._own == Heads() else read(texts, hints)
+        posts = Posts(
+            texts=texts,
+            worded=[one.worded for one in alone],
+            languages=[one.language for one in alone],
+            linear=np.stack([one.linear for one in alone]),
+            legible=np.array([one.legible for one in alone], dtype=np.bool_),
+            quality=worth,
+        )
+        felt = np.stack([one.felt for one in alone])
+        by_own = np.array([one.by_own for one in alone], dtype=np.bool_)
+        toward = self._toward(posts, targets, felt)
+        wanted = [one.wants for one in alone]
+        readings = zip(
+            posts.languages, _feelings(felt, posts.legible | by_own), toward, wanted, by_own.tolist(), strict=True
+        )
+        return [self._reading(*one) for one in readings]
+
+    def _alone(self, texts: Sequence[str], hints: Sequence[str | None], *, quality: Quality) -> list[Alone]:
         dressed = self.model.wordings(texts)
         worded = bare(dressed)
         text = characters(worded)
@@ -85,13 +117,22 @@ class Reader:
             languages=[one.language for one in languages],
             linear=log_softmax(linear.sentiment.scores(looked.sentiment, len(texts))),
             legible=legible,
-            quality=_worth(quality),
+            quality=quality,
         )
         felt, by_own = self._posts(posts)
-        toward = self._toward(posts, targets, felt)
         wanted = self._wanted(posts, felt, characters(dressed))
-        readings = zip(posts.languages, _feelings(felt, legible | by_own), toward, wanted, by_own.tolist(), strict=True)
-        return [self._reading(*one) for one in readings]
+        return [
+            Alone(
+                worded=worded[k],
+                language=posts.languages[k],
+                linear=posts.linear[k],
+                legible=bool(legible[k]),
+                felt=felt[k],
+                by_own=bool(by_own[k]),
+                wants=wanted[k],
+            )
+            for k in range(len(texts))
+        ]
 
     def _wanted(self, posts: Posts, felt: Doubles, text: Characters) -> list[Wants]:
         """The intents and the probability of a complaint; neither where there is nothing to read."""
