@@ -41,7 +41,7 @@ class Dropout:
         if not self.on or not torch.is_grad_enabled():
             return x
         at = int(torch.randint(0, _POOL - x.numel(), (1,), generator=self.random))
-        return x * self.pool[at : at + x.numel()].view_as(x)
+        return x * self.pool[at : at + x.numel()].view_as(x).to(x.dtype)
 
 
 def _linear(x: Tensor, layer: nn.Linear) -> Tensor:
@@ -87,7 +87,9 @@ class Encoder(nn.Module):
         self.blocks = nn.ModuleList(Block(shape) for _ in range(shape.layers))
         self.distance = nn.Embedding(shape.buckets, shape.heads) if shape.buckets else None
         self.drop = Dropout(dropout, seed)
-        self.dtype = torch.bfloat16
+        cpu = torch.cpu  # has no public question for it
+        has_units = cpu._is_avx512_bf16_supported() or cpu._is_amx_tile_supported()  # noqa: SLF001
+        self.dtype = torch.bfloat16 if has_units else torch.float32
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """States of every token, or pair of tokens; `ids` and `mask` are rows by tokens, `mask` true where one stands.
