@@ -3,17 +3,20 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
+from typing import Any
 
 import numpy as np
 from django.db.models import Q, QuerySet
 
+from heedful.core.clock import utc_now
 from heedful.core.cursor import Cursor
 from heedful.customers import book, stands
 from heedful.customers.epoch import day_of
 from heedful.customers.errors import NoSuchCustomer
 from heedful.customers.feel import feelings
 from heedful.customers.follow import tell
-from heedful.customers.models import Customer, Feeling, Identity, Shift
+from heedful.customers.joints import HOLDS_FOR, joints_of
+from heedful.customers.models import Customer, Feeling, Identity, JointReading, Shift
 from heedful.customers.story import felt_at, stories
 from heedful.customers.types import (
     CustomerFacts,
@@ -21,12 +24,31 @@ from heedful.customers.types import (
     Feelings,
     FeltAt,
     IdentityFacts,
+    Joint,
     Order,
     ShiftFacts,
     Stand,
 )
+from heedful.customers.words import joint_names
 from heedful.listening.types import Mention
 from heedful.understanding.types import Reading
+
+__all__ = [
+    "count",
+    "customer",
+    "customers",
+    "feelings_of",
+    "find",
+    "identities_of",
+    "joint_names",
+    "joints_of",
+    "of_authors",
+    "shifts",
+    "shifts_of",
+    "stands_of",
+    "total",
+    "went",
+]
 
 _ORDERS = {Order.LAST_SEEN: ("-last_seen", "-pk"), Order.MENTIONS: ("-mentions", "-pk"), Order.NAME: ("name", "pk")}
 
@@ -61,14 +83,19 @@ def of_authors(authors: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]
 
 
 def find(
-    text: str = "", *, limit: int = 50, offset: int = 0, order: Order = Order.LAST_SEEN
+    text: str = "",
+    *,
+    joint: Joint | None = None,
+    limit: int = 50,
+    offset: int = 0,
+    order: Order = Order.LAST_SEEN,
 ) -> tuple[CustomerFacts, ...]:
     """People whose name or handle holds the text; everybody for an empty one. Two queries."""
-    return tuple(_facts(_matching(text).order_by(*_ORDERS[order])[offset : offset + limit]))
+    return tuple(_facts(_matching(text, joint).order_by(*_ORDERS[order])[offset : offset + limit]))
 
 
-def count(text: str = "") -> int:
-    return _matching(text).count()
+def count(text: str = "", *, joint: Joint | None = None) -> int:
+    return _matching(text, joint).count()
 
 
 def total() -> int:
@@ -111,6 +138,7 @@ def shifts(
     *,
     direction: Direction | None = None,
     targets: Collection[int] | None = None,
+    joint: Joint | None = None,
     before: Cursor | None = None,
     limit: int = 50,
 ) -> tuple[ShiftFacts, ...]:
@@ -120,6 +148,8 @@ def shifts(
         found = found.filter(direction=direction.value)
     if targets is not None:
         found = found.filter(target__in=targets)
+    if joint is not None:
+        found = found.filter(customer__in=_whose(joint))
     if before is not None:
         found = found.filter(Q(detected_at__lt=before.at) | Q(detected_at=before.at, pk__lt=before.id))
     return tuple(map(_shift, found[:limit]))
@@ -139,12 +169,17 @@ def _shift(row: Shift) -> ShiftFacts:
     )
 
 
-def _matching(text: str) -> QuerySet[Customer]:
+def _matching(text: str, joint: Joint | None) -> QuerySet[Customer]:
     words = text.strip().removeprefix("@")
+    found = Customer.objects.all() if joint is None else Customer.objects.filter(pk__in=_whose(joint))
     if not words:
-        return Customer.objects.all()
+        return found
     handles = Identity.objects.filter(Q(handle__icontains=words) | Q(name__icontains=words)).values("customer")
-    return Customer.objects.filter(Q(name__icontains=words) | Q(pk__in=handles))
+    return found.filter(Q(name__icontains=words) | Q(pk__in=handles))
+
+
+def _whose(joint: Joint) -> QuerySet[JointReading, Any]:
+    return JointReading.objects.filter(joint=joint, since__gt=utc_now() - HOLDS_FOR).values("customer")
 
 
 def _facts(rows: QuerySet[Customer]) -> list[CustomerFacts]:

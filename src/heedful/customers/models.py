@@ -85,4 +85,66 @@ class Shift(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["customer", "target", "detected_at", "direction"], name="shift_once")
         ]
-        indexes = [models.Index(fields=["-detected_at", "-id"], name="shift_newest")]
+        indexes = [
+            models.Index(fields=["-detected_at", "-id"], name="shift_newest"),
+            models.Index(fields=["target", "direction", "onset"], name="shift_around"),
+        ]
+
+
+class JointReading(models.Model):
+    """What a person's changes toward several targets say together, as of the last of them."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    joint = models.CharField(max_length=16)
+    since = models.DateTimeField()
+    turns = models.JSONField(default=list)  # pairs of target and direction
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "joint"], name="joint_once")]
+        indexes = [models.Index(fields=["joint", "-since"], name="joint_newest")]
+
+
+class Feed(models.Model):
+    """Where news come from. What an item names becomes a proposed event."""
+
+    name = models.CharField(max_length=120)
+    url = models.CharField(max_length=1000, unique=True)
+    every_minutes = models.PositiveIntegerField(default=60)
+    inside = models.BooleanField(default=False)  # its host may have a private address or no TLS
+    active = models.BooleanField(default=True)
+    etag = models.CharField(max_length=500, default="")
+    modified = models.CharField(max_length=100, default="")
+    fetched_at = models.DateTimeField(null=True)  # when it last answered
+    next_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=500, default="")
+    failures = models.PositiveIntegerField(default=0)
+    proposed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["active", "next_at"], name="feed_due")]
+
+
+class PublicEvent(models.Model):
+    """Something that happened in public to a target. Where `key` is set, it was taken in from outside once."""
+
+    title = models.CharField(max_length=200)
+    target = models.ForeignKey("listening.Target", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    text = models.CharField(max_length=2000, default="")
+    link = models.CharField(max_length=1000, default="")
+    source = models.CharField(max_length=4)  # hand, csv, ical, feed
+    feed = models.ForeignKey(Feed, on_delete=models.SET_NULL, null=True, related_name="+")
+    key = models.CharField(max_length=64, default="")
+    state = models.CharField(max_length=9)
+    removed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], condition=~models.Q(key=""), name="event_once")]
+        indexes = [
+            models.Index(fields=["-starts_at", "-id"], name="event_newest"),
+            models.Index(fields=["target", "state", "starts_at"], name="event_of_target"),
+        ]

@@ -8,7 +8,7 @@ from datetime import datetime
 import numpy as np
 from django.db import connection
 
-from heedful.customers import book, models
+from heedful.customers import book, joints, models
 from heedful.customers.epoch import moment_of
 from heedful.customers.evidence import Pair, Piece
 from heedful.customers.follow import STATE, States, advance, fresh
@@ -94,6 +94,7 @@ def _renew_shifts(pairs: Collection[Pair], found: Mapping[Pair, Story]) -> None:
                 kept.add(same.pk)
     models.Shift.objects.filter(book.of(pairs)).exclude(pk__in=kept).delete()
     models.Shift.objects.bulk_create(new)
+    joints.renew({row.customer_id for row in (*new, *stored.values())})
 
 
 def _row(pair: Pair, shift: Shift) -> models.Shift:

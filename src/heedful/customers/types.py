@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from heedful.listening.types import TargetKind
+
 
 class Order(StrEnum):
     LAST_SEEN = "last-seen"
@@ -141,6 +143,34 @@ class ShiftFacts(msgspec.Struct, frozen=True, kw_only=True):
     size: float
     confidence: float
     evidence: tuple[int, ...]
+
+
+class Joint(StrEnum):
+    """What a person's changes say when they are read together."""
+
+    DEFECTION = "defection-risk"  # down toward the company, up toward a competitor
+    OPENING = "opening"  # down toward a competitor
+    RECOVERED = "recovered"  # up toward the company after down
+    PRODUCT = "product-matter"  # down toward something we offer, not toward the company
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """The change toward one target that still holds; `before` is which way the change before it went."""
+
+    target: int
+    kind: TargetKind
+    ours: bool
+    direction: Direction
+    known_at: datetime
+    before: Direction | None = None
+
+
+class JointFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """`turns` are the changes that make it so; `since` is when the last of them became known."""
+
+    joint: Joint
+    since: datetime
+    turns: tuple[tuple[int, Direction], ...]  # target and direction
 
 
 class FeelingDay(msgspec.Struct, frozen=True, kw_only=True):

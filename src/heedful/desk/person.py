@@ -11,6 +11,7 @@ from heedful.customers import api as customers
 from heedful.customers.types import CustomerFacts, Feelings
 from heedful.desk.canned import wrap_up_names
 from heedful.desk.draw import Line, line
+from heedful.desk.jointly import JointRow, jointly
 from heedful.desk.journey import Step, journey
 from heedful.desk.replies import replies_in
 from heedful.desk.standing import DRAWN, StandRow, standing
@@ -31,6 +32,7 @@ class PersonPane(msgspec.Struct, frozen=True, kw_only=True):
     feelings: Feelings
     line: Line | None
     stands: tuple[StandRow, ...]
+    joints: tuple[JointRow, ...]
     cases: tuple[CaseFacts, ...]
     wrap_ups: dict[str, str]
     steps: tuple[Step, ...]
@@ -77,6 +79,8 @@ def _pane(
         said = [one.covered() for one in said]
         cases = tuple(replace(one, title=masked(one.title)) for one in cases)
         replies = [replace(one, text=masked(one.text)) for one in replies]
+    now = utc_now()
+    targets = {one.id: one for one in listening.targets(active=None)}
     told = journey(said, readings, cases, replies)
     reach = [one.followers for one in customer.identities if one.followers is not None]
     return PersonPane(
@@ -84,7 +88,8 @@ def _pane(
         reach=sum(reach) if reach else None,
         feelings=felt,
         line=line([(day.day, day.net) for day in felt.days], width=width, height=height),
-        stands=standing(customer.id, now=utc_now(), drawn=drawn),
+        stands=standing(customer.id, targets, now=now, drawn=drawn),
+        joints=jointly([customer.id], targets, now=now).get(customer.id, ()),
         cases=cases,
         wrap_ups=wrap_up_names(case.wrap_up for case in cases if case.wrap_up),
         steps=told[:steps],

@@ -5,10 +5,12 @@ from datetime import datetime
 
 import msgspec
 
+from heedful.core.clock import utc_now
 from heedful.core.cursor import Cursor
 from heedful.customers import api as customers
-from heedful.customers.types import CustomerFacts, Direction, ShiftFacts, Stand
+from heedful.customers.types import CustomerFacts, Direction, Joint, ShiftFacts, Stand
 from heedful.desk.draw import Band, band
+from heedful.desk.jointly import JointRow, jointly
 from heedful.listening import api as listening
 from heedful.listening.types import Mention, TargetFacts, TargetKind
 
@@ -45,11 +47,11 @@ class ShiftRow(msgspec.Struct, frozen=True, kw_only=True):
     person: CustomerFacts
     posts: tuple[Mention, ...]
     more: int
+    joints: tuple[JointRow, ...] = ()
 
 
-def standing(customer: int, *, now: datetime, drawn: int = 0) -> tuple[StandRow, ...]:
+def standing(customer: int, known: Mapping[int, TargetFacts], *, now: datetime, drawn: int = 0) -> tuple[StandRow, ...]:
     """The company first, then what it offers, then the others, whatever was spoken of most often first."""
-    known = {target.id: target for target in listening.targets(active=None)}
     shifts = customers.shifts_of(customer)
     rows = [
         StandRow(target=known[stand.target], stand=stand, shift=_open(stand, shifts))
@@ -67,14 +69,16 @@ def changed(
     *,
     direction: Direction | None,
     targets: Sequence[int] | None,
+    joint: Joint | None,
     before: Cursor | None,
     limit: int,
     personal: bool,
 ) -> tuple[ShiftRow, ...]:
     """Everybody's changes, newest first; a fixed number of queries. Without `personal`, posts are masked."""
     known = {target.id: target for target in listening.targets(active=None)}
-    found = customers.shifts(direction=direction, targets=targets, before=before, limit=limit)
+    found = customers.shifts(direction=direction, targets=targets, joint=joint, before=before, limit=limit)
     people = customers.customers([shift.customer for shift in found])
+    joints = jointly(people, known, now=utc_now())
     posts = listening.mentions([mention for shift in found for mention in shift.evidence[-SHOWN:]])
     return tuple(
         ShiftRow(
@@ -83,6 +87,7 @@ def changed(
             person=people[shift.customer],
             posts=_posts(shift, posts, personal=personal),
             more=max(len(shift.evidence) - SHOWN, 0),
+            joints=joints.get(shift.customer, ()),
         )
         for shift in found
         if shift.target in known and shift.customer in people

@@ -6,10 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from heedful.core.clock import utc_now
 from heedful.core.cursor import Cursor, cursor_of, cursor_text
 from heedful.customers import api as customers
 from heedful.customers.errors import NoSuchCustomer
-from heedful.customers.types import Direction, Order
+from heedful.customers.types import Direction, Joint, Order
+from heedful.desk.jointly import jointly
 from heedful.desk.person import PAGE_STEPS, page
 from heedful.desk.standing import changed
 from heedful.listening import api as listening
@@ -26,15 +28,20 @@ def people(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
     asked = request.GET.get("order", "")
     order = Order(asked) if asked in set(Order) else Order.LAST_SEEN
+    joint = _joint(request)
     number = max(_number(request, "page", 1), 1)
-    found = customers.find(text, limit=PAGE + 1, offset=(number - 1) * PAGE, order=order)
+    found = customers.find(text, joint=joint, limit=PAGE + 1, offset=(number - 1) * PAGE, order=order)
     orders = [(Order.LAST_SEEN, _("Last seen")), (Order.MENTIONS, _("Mentions")), (Order.NAME, _("Name"))]
+    targets = {one.id: one for one in listening.targets(active=None)}
+    joints = jointly([one.id for one in found[:PAGE]], targets, now=utc_now())
     context = {
-        "people": found[:PAGE],
+        "people": [(one, joints.get(one.id, ())) for one in found[:PAGE]],
+        "joint": joint,
+        "joints": customers.joint_names(),
         "q": text,
         "order": order,
         "orders": orders,
-        "count": customers.count(text),
+        "count": customers.count(text, joint=joint),
         "previous": _query(request, page=number - 1) if number > 1 else "",
         "next": _query(request, page=number + 1) if len(found) > PAGE else "",
     }
@@ -63,6 +70,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     found = changed(
         direction=direction,
         targets=[target] if target else None,
+        joint=_joint(request),
         before=cursor_of(request.GET.get("before", "")),
         limit=PAGE + 1,
         personal=may(request, Right.PERSON_DATA),
@@ -72,11 +80,18 @@ def changes(request: HttpRequest) -> HttpResponse:
         "rows": found[:PAGE],
         "direction": direction,
         "target": target,
+        "joint": _joint(request),
+        "joints": customers.joint_names(),
         "targets": listening.targets(),
         "next": _query(request, before=cursor_text(Cursor(last.detected_at, last.id))) if last else "",
         "later": "before" in request.GET,
     }
     return render(request, "desk/changes.html", context)
+
+
+def _joint(request: HttpRequest) -> Joint | None:
+    asked = request.GET.get("joint", "")
+    return Joint(asked) if asked in set(Joint) else None
 
 
 def _number(request: HttpRequest, name: str, otherwise: int) -> int:

@@ -7,6 +7,8 @@ from django.utils.translation import ngettext, pgettext
 
 from heedful.channels.types import Visibility
 from heedful.core.personal import Kind
+from heedful.customers import api as customers
+from heedful.customers.types import Joint
 from heedful.desk.chips import Chip, ChipKind
 from heedful.desk.journey import Step, StepKind
 from heedful.desk.types import Obstacle
@@ -122,6 +124,15 @@ def sign(sentiment: str) -> str:
 
 def case_state(state: str) -> str:
     return {CaseState.OPEN: _("open"), CaseState.SNOOZED: _("snoozed"), CaseState.CLOSED: _("closed")}[CaseState(state)]
+
+
+def joint_name(joint: str) -> str:
+    return customers.joint_names().get(joint, joint)
+
+
+def joint_tone(joint: str) -> str:
+    tones = {Joint.DEFECTION: "bad", Joint.PRODUCT: "amber", Joint.OPENING: "accent", Joint.RECOVERED: "good"}
+    return tones[Joint(joint)]
 
 
 def platform_name(platform: str) -> str:

@@ -7,12 +7,14 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from heedful.channels.types import PostType, Visibility
+from heedful.customers.types import Joint
 from heedful.escalation import types as t
 from heedful.escalation.editor import Twig
 from heedful.escalation.kinds import BY_TAG, GROUP_NAMES, KINDS, Field, Widget
 from heedful.escalation.phrase import (
     Names,
     intent_name,
+    joint_name,
     measure_name,
     noise_name,
     sentiment_name,
@@ -87,6 +89,7 @@ def _options(names: Names) -> dict[str, list[tuple[str, str]]]:
         "target": [(str(key), name) for key, name in names.targets.items()],
         "category": [(str(key), name) for key, name in names.categories.items()],
         "noise": [(one.value, noise_name(one)) for one in Noise],
+        "joint": [(one.value, joint_name(one)) for one in Joint],
         "intent": [(one.value, intent_name(one)) for one in Intent],
         "measure": [(str(one), measure_name(one)) for one in t.Measure],
     }

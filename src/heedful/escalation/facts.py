@@ -1,17 +1,25 @@
 """What conditions may ask about a mention, put together from what earlier stages know. Pure."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from heedful.core.language import base_code
+from heedful.customers.types import Joint, JointFacts
 from heedful.escalation import types as t
 from heedful.escalation.words import fold
 from heedful.listening.types import Mention
 from heedful.understanding.types import Reading, Sentiment
 
+SAME = timedelta(seconds=1)  # a change becomes known at the very post that shows it, whose time was rounded since
+
 
 def facts_of(
-    mention: Mention, reading: Reading | None, *, earlier: int | None, negatives: Sequence[datetime] = ()
+    mention: Mention,
+    reading: Reading | None,
+    *,
+    earlier: int | None,
+    negatives: Sequence[datetime] = (),
+    joints: Sequence[JointFacts] | None = None,
 ) -> t.Facts:
     """The language read counts before the one that the platform told: it is told by account, not by post."""
     read = reading.language if reading else None
@@ -40,12 +48,20 @@ def facts_of(
         negatives=tuple(negatives),
         created_at=mention.created_at,
         received_at=mention.received_at,
+        joints=_joints(mention, joints),
         toward=reading.toward if reading else None,
         intents=_intents(reading),
         categories=frozenset(one.category for one in reading.categories) if reading else None,
         complaint=reading.complaint if reading else None,
         noise=reading.noise.kind if reading and reading.noise else None,
     )
+
+
+def _joints(mention: Mention, joints: Sequence[JointFacts] | None) -> frozenset[Joint] | None:
+    """Those that were known when it was said: what came out later is no reason to act on it."""
+    if joints is None:
+        return None
+    return frozenset(one.joint for one in joints if one.since <= mention.created_at + SAME)
 
 
 def _intents(reading: Reading | None) -> dict[str, float] | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from heedful.channels.types import PostType, Visibility
+from heedful.customers.types import Joint
 from heedful.escalation import types as t
 from heedful.understanding.types import Intent, Noise, Sentiment
 
@@ -138,6 +139,12 @@ KINDS: tuple[Kind, ...] = (
             Field(name="days", label=gettext_noop("within days"), widget=Widget.NUMBER, most="90"),
         ),
         begins=t.Negatives(least=3, days=7),
+    ),
+    Kind(
+        tag="joint",
+        label=gettext_noop("Joint reading of this person"),
+        fields=_any("joint"),
+        begins=t.JointIs(any=(Joint.DEFECTION,)),
     ),
     Kind(
         tag="target",

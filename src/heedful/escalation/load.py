@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from heedful.channels import api as channels
+from heedful.core.clock import utc_now
 from heedful.customers import api as customers
+from heedful.customers.types import JointFacts
 from heedful.escalation import types as t
 from heedful.escalation.facts import facts_of
 from heedful.escalation.join import REOPENS_FOR, Known, Place, conversation
@@ -34,6 +36,7 @@ def items_of(
     earlier = earlier_of(mentions, people) if any(isinstance(leaf, t.Earlier) for leaf in asked) else {}
     days = max((leaf.days for leaf in asked if isinstance(leaf, t.Negatives)), default=0)
     negatives = negatives_of(mentions, days)
+    joints = joints_of(people, asked)
     return [
         Item(
             mention=mention,
@@ -43,6 +46,7 @@ def items_of(
                 readings.get(mention.id),
                 earlier=earlier.get(mention.id),
                 negatives=negatives.get((mention.platform, mention.author_id), ()),
+                joints=joints.get(people[mention.id], ()) if joints is not None and mention.id in people else None,
             ),
         )
         for mention in mentions
@@ -70,6 +74,13 @@ def negatives_of(mentions: Sequence[Mention], days: int) -> Mapping[tuple[str, s
         return {}
     since = min(mention.created_at for mention in mentions) - timedelta(days=days)
     return understanding.negative_times(authors, since=since)
+
+
+def joints_of(people: Mapping[int, int], asked: Iterable[t.Leaf]) -> dict[int, tuple[JointFacts, ...]] | None:
+    """By customer; None where no rule asks."""
+    if not any(isinstance(leaf, t.JointIs) for leaf in asked):
+        return None
+    return customers.joints_of(people.values(), now=utc_now())
 
 
 def known_cases(items: Sequence[Item], *, now: datetime) -> tuple[list[Known], dict[Place, Known]]:

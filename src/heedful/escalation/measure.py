@@ -107,6 +107,13 @@ def _negatives(leaf: t.Negatives, facts: t.Facts) -> Asked:
     return count >= leaf.least, count
 
 
+def _joint(leaf: t.JointIs, facts: t.Facts) -> Asked:
+    if facts.joints is None:
+        return None, None
+    held = [str(one) for one in leaf.any if one in facts.joints]
+    return bool(held), held
+
+
 def _target(leaf: t.TargetIs, facts: t.Facts) -> Asked:
     if facts.toward is None:
         return None, None
@@ -164,6 +171,7 @@ _ASK: dict[type, Callable[[Any, t.Facts], Asked]] = {
     t.DuplicateIs: lambda leaf, facts: _yes(leaf, facts.duplicate),
     t.Earlier: lambda leaf, facts: _between(leaf, facts.earlier),
     t.Negatives: _negatives,
+    t.JointIs: _joint,
     t.TargetIs: _target,
     t.IntentIs: _intent,
     t.CategoryIs: _category,

@@ -1,7 +1,7 @@
 """Each kind of condition in words, in the language of whoever reads."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from heedful.channels.types import PostType, Visibility
 from heedful.core.language import language_name
+from heedful.customers import api as customers
 from heedful.escalation import types as t
 from heedful.understanding import api as understanding
 from heedful.understanding.types import Noise, Sentiment
@@ -215,6 +216,14 @@ def intent_name(intent: str) -> str:
     return understanding.intent_names().get(intent, intent)
 
 
+def joint_name(joint: str) -> str:
+    return customers.joint_names().get(joint, joint)
+
+
+def _joint(leaf: t.JointIs, _names: Names) -> str:
+    return _("this person: %(which)s") % {"which": either(map(joint_name, leaf.any))}
+
+
 _PHRASES: dict[type, Callable[[Any, Names], str]] = {
     t.SentimentIs: _sentiment,
     t.Words: _words,
@@ -234,6 +243,7 @@ _PHRASES: dict[type, Callable[[Any, Names], str]] = {
     t.DuplicateIs: _duplicate,
     t.Earlier: _earlier,
     t.Negatives: _negatives,
+    t.JointIs: _joint,
     t.TargetIs: _target,
     t.IntentIs: _intent,
     t.CategoryIs: _category,
@@ -269,13 +279,19 @@ def _read_as(held: t.Held, names: Names) -> str:
         return phrase(t.CategoryIs(any=tuple(int(one) for one in value)), names)
     if isinstance(leaf, t.NoiseIs):
         return phrase(t.NoiseIs(any=tuple(Noise(one) for one in value)), names)
-    if isinstance(leaf, t.IntentIs):
-        return _("intent: %(which)s") % {"which": both(map(intent_name, value))}
+    if isinstance(leaf, t.IntentIs | t.JointIs):
+        return _both_of(leaf, value)
     if isinstance(leaf, t.TargetIs) and leaf.toward:
         feeling = t.TargetIs(any=(int(value[0]),), toward=(Sentiment(value[1]),))
         said = phrase(feeling, names)
         return said if len(value) == 2 else f"{said} ({number(float(value[2]))})"  # noqa: PLR2004  target, sentiment
     return phrase(t.TargetIs(any=tuple(int(one) for one in value)), names) if isinstance(leaf, t.TargetIs) else ""
+
+
+def _both_of(leaf: t.IntentIs | t.JointIs, value: Sequence[str]) -> str:
+    if isinstance(leaf, t.JointIs):
+        return _("this person: %(which)s") % {"which": both(map(joint_name, value))}
+    return _("intent: %(which)s") % {"which": both(map(intent_name, value))}
 
 
 def _plain(leaf: t.Leaf) -> bool:

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from heedful.channels.types import PostType, Visibility
+from heedful.customers.types import Joint
 from heedful.understanding.types import Intent, Noise, Sentiment, Toward
 
 DEEPEST = 5  # groups within groups; deeper trees are not readable as one sentence
@@ -151,6 +152,12 @@ class Negatives(Node, frozen=True, tag="negatives"):
     days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 7
 
 
+class JointIs(Node, frozen=True, tag="joint"):
+    """What this person's changes of feeling toward several targets say together, as known when it was said."""
+
+    any: tuple[Joint, ...]
+
+
 class TargetIs(Node, frozen=True, tag="target"):
     """It is about one of these and, where `toward` names any, says that of it."""
 
@@ -197,6 +204,7 @@ Leaf = (
     | DuplicateIs
     | Earlier
     | Negatives
+    | JointIs
     | TargetIs
     | IntentIs
     | CategoryIs
@@ -236,6 +244,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     negatives: tuple[datetime, ...]  # when this person was read as negative, this mention included
     created_at: datetime
     received_at: datetime
+    joints: frozenset[Joint] | None = None
     toward: tuple[Toward, ...] | None = None
     intents: dict[str, float] | None = None  # those that hold, with confidence
     categories: frozenset[int] | None = None

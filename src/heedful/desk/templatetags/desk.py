@@ -26,6 +26,8 @@ for _name in (
     "attachment_name",
     "case_state",
     "chip_text",
+    "joint_name",
+    "joint_tone",
     "platform_name",
     "priority_name",
     "sentiment_name",

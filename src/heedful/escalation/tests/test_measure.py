@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from heedful.channels.types import PostType, Visibility
+from heedful.customers.types import Joint
 from heedful.escalation import measure, phrase
 from heedful.escalation import types as t
 from heedful.escalation.tests.making import NOW, facts
@@ -84,6 +85,9 @@ def toward(target: int, sentiment: Sentiment) -> Toward:
         (t.TargetIs(any=(7,), toward=(NEG,)), {"toward": (toward(7, UNKNOWN),)}, None),
         (t.TargetIs(any=(7,), toward=(UNKNOWN,), least=0.5), {"toward": (toward(7, UNKNOWN),)}, True),
         (t.IntentIs(any=(Intent.CHURN,)), {}, None),
+        (t.JointIs(any=(Joint.DEFECTION,)), {}, None),
+        (t.JointIs(any=(Joint.DEFECTION,)), {"joints": frozenset()}, False),
+        (t.JointIs(any=(Joint.DEFECTION, Joint.OPENING)), {"joints": frozenset({Joint.OPENING})}, True),
         (t.IntentIs(any=(Intent.CHURN,)), {"intents": {"complaint": 0.9}}, False),
         (t.IntentIs(any=(Intent.CHURN, Intent.COMPLAINT), least=0.9), {"intents": {"complaint": 0.9}}, True),
         (t.IntentIs(any=(Intent.COMPLAINT,), least=0.91), {"intents": {"complaint": 0.9}}, False),
@@ -122,6 +126,7 @@ def test_words_are_found_as_people_mean_them(text: str, words: tuple[str, ...]) 
     [
         (t.TargetIs(any=(7, 8)), "it is about Acme"),
         (t.TargetIs(any=(7, 9), toward=(NEG,)), "the sentiment toward Acme is negative (0.8)"),
+        (t.JointIs(any=(Joint.OPENING, Joint.DEFECTION)), "this person: defection risk"),
         (t.IntentIs(any=(Intent.CHURN, Intent.COMPLAINT)), "intent: complaint"),
         (t.CategoryIs(any=(3, 4)), "the category is Baggage"),
         (t.ComplaintIs(least=0.5), "probability of a complaint ≥ 0.5 (0.75)"),
@@ -130,7 +135,12 @@ def test_words_are_found_as_people_mean_them(text: str, words: tuple[str, ...]) 
 )
 def test_what_was_read_is_said_as_it_held(leaf: t.Leaf, said: str) -> None:
     known = facts(
-        toward=(toward(7, NEG),), intents={"complaint": 0.9}, categories=frozenset({3}), complaint=0.75, noise=Noise.BOT
+        toward=(toward(7, NEG),),
+        intents={"complaint": 0.9},
+        categories=frozenset({3}),
+        complaint=0.75,
+        noise=Noise.BOT,
+        joints=frozenset({Joint.DEFECTION}),
     )
     names = phrase.Names(targets={7: "Acme", 8: "Rival"}, categories={3: "Baggage"})
     answer, value = measure.ask(leaf, known)
