@@ -21,6 +21,27 @@ EXAMPLES = 5
 MOST_DAYS = 30
 
 
+class DryDay(msgspec.Struct, frozen=True, kw_only=True):
+    day: date
+    seen: int
+    opened: int
+    throttled: int
+    taken: int  # a rule above would have had it first
+
+
+class DryRun(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rule would have done. Counts are of mentions, in UTC days, oldest first."""
+
+    days: tuple[DryDay, ...]
+    seen: int
+    opened: int
+    throttled: int
+    taken: int
+    examples: tuple[int, ...]  # newest mentions that it would have opened
+    apart: int = 0  # its conditions hold, and it is noise, for which it does not ask
+    cut: bool  # there was more than was looked at: the newest were
+
+
 class Tally(msgspec.Struct, kw_only=True):
     seen: int = 0
     opened: int = 0
@@ -35,7 +56,7 @@ def dry_run(
     now: datetime,
     per_minute: int = 10,
     rule_id: int | None = None,
-) -> t.DryRun:
+) -> DryRun:
     """Against the rules that stand above `rule_id` (all, for a new one). Age is ignored: all of it is past.
 
     Each mention is judged by itself, as if nobody had a case yet: an upper bound, and the same every time. The
@@ -51,7 +72,7 @@ def dry_run(
     return count(items, above, wanted, cut=cut)
 
 
-def count(items: Sequence[Item], above: Sequence[t.Rule], wanted: t.Rule, *, cut: bool = False) -> t.DryRun:
+def count(items: Sequence[Item], above: Sequence[t.Rule], wanted: t.Rule, *, cut: bool = False) -> DryRun:
     days: dict[date, Tally] = {}
     spent: Counter[Minute] = Counter()
     opened: list[Item] = []
@@ -72,8 +93,8 @@ def count(items: Sequence[Item], above: Sequence[t.Rule], wanted: t.Rule, *, cut
             spent[minute] += 1
             tally.opened += 1
             opened.append(item)
-    return t.DryRun(
-        days=tuple(t.DryDay(day=day, **msgspec.structs.asdict(tally)) for day, tally in sorted(days.items())),
+    return DryRun(
+        days=tuple(DryDay(day=day, **msgspec.structs.asdict(tally)) for day, tally in sorted(days.items())),
         seen=sum(tally.seen for tally in days.values()),
         opened=sum(tally.opened for tally in days.values()),
         throttled=sum(tally.throttled for tally in days.values()),

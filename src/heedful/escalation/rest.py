@@ -7,8 +7,9 @@ from django.http import Http404, HttpRequest
 
 from heedful.core.clock import utc_now
 from heedful.escalation import api
+from heedful.escalation.dry import DryRun
 from heedful.escalation.errors import BadConditions, NoSuchRule
-from heedful.escalation.types import Draft, DryRun, Rule, RuleState
+from heedful.escalation.types import Draft, Rule, RuleState
 from heedful.staff.api import ApiError, api_view, by_method
 from heedful.staff.types import Right
 

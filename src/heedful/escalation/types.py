@@ -1,6 +1,6 @@
 """Does it need a human, how soon, and why."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Annotated
 
@@ -380,24 +380,3 @@ class QueueLoad(msgspec.Struct, frozen=True, kw_only=True):
     late: int
     soon: int
     longest_since: datetime | None
-
-
-class DryDay(msgspec.Struct, frozen=True, kw_only=True):
-    day: date
-    seen: int
-    opened: int
-    throttled: int
-    taken: int  # a rule above would have had it first
-
-
-class DryRun(msgspec.Struct, frozen=True, kw_only=True):
-    """What a rule would have done. Counts are of mentions, in UTC days, oldest first."""
-
-    days: tuple[DryDay, ...]
-    seen: int
-    opened: int
-    throttled: int
-    taken: int
-    examples: tuple[int, ...]  # newest mentions that it would have opened
-    apart: int = 0  # its conditions hold, and it is noise, for which it does not ask
-    cut: bool  # there was more than was looked at: the newest were

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 from heedful.core.clock import utc_now
 from heedful.escalation import api, editor
 from heedful.escalation.drawing import draw
+from heedful.escalation.dry import DryDay, DryRun
 from heedful.escalation.errors import BadConditions, NoSuchRule
 from heedful.escalation.forms import RuleForm, values_of
-from heedful.escalation.types import DryDay, DryRun, Part, Rule, RuleState
+from heedful.escalation.types import Part, Rule, RuleState
 from heedful.listening import api as listening
 from heedful.staff.api import needs
 from heedful.staff.types import Right
