@@ -14,9 +14,13 @@ from heedful.customers import book, stands
 from heedful.customers.epoch import day_of
 from heedful.customers.errors import NoSuchCustomer
 from heedful.customers.feel import feelings
+from heedful.customers.fields import specs
 from heedful.customers.follow import tell
 from heedful.customers.joints import HOLDS_FOR, joints_of
 from heedful.customers.models import Customer, Feeling, Identity, JointReading, Shift
+from heedful.customers.profile_words import field_name, value_name
+from heedful.customers.profiles import by_accounts, history, profile_of, profiles_of
+from heedful.customers.profiles import shown as facts_shown
 from heedful.customers.story import felt_at, stories
 from heedful.customers.types import (
     CustomerFacts,
@@ -34,19 +38,27 @@ from heedful.listening.types import Mention
 from heedful.understanding.types import Reading
 
 __all__ = [
+    "by_accounts",
     "count",
     "customer",
     "customers",
+    "facts_shown",
     "feelings_of",
+    "field_name",
     "find",
+    "history",
     "identities_of",
     "joint_names",
     "joints_of",
     "of_authors",
+    "profile_of",
+    "profiles_of",
     "shifts",
     "shifts_of",
+    "specs",
     "stands_of",
     "total",
+    "value_name",
     "went",
 ]
 

@@ -9,9 +9,15 @@ class Customer(models.Model):
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()
     mentions = models.PositiveIntegerField(default=0)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    restricted_at = models.DateTimeField(null=True)  # they asked that their posts be kept and nothing else
+    erased_at = models.DateTimeField(null=True)  # nothing of them is left but that there was somebody
 
     class Meta:
-        indexes = [models.Index(fields=["-last_seen"], name="customer_seen")]
+        indexes = [
+            models.Index(fields=["-last_seen"], name="customer_seen"),
+            models.Index(fields=["merged_into"], condition=~models.Q(merged_into=None), name="customer_merged"),
+        ]
 
 
 class Identity(models.Model):
@@ -148,3 +154,59 @@ class PublicEvent(models.Model):
             models.Index(fields=["-starts_at", "-id"], name="event_newest"),
             models.Index(fields=["target", "state", "starts_at"], name="event_of_target"),
         ]
+
+
+class Field(models.Model):
+    """A field of the profile that an administrator made."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=8)  # text, number, date, choice or yes-no; never changes
+    choices = models.JSONField(default=list)
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+
+class Account(models.Model):
+    """A number under which the company's own books know a person; it belongs to one."""
+
+    number = models.CharField(max_length=80, unique=True)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    source = models.CharField(max_length=80)
+    who = models.CharField(max_length=150, default="")
+    at = models.DateTimeField()
+
+
+class Fact(models.Model):
+    """What a field of a profile says of a person now. An empty value says that it is known to be none."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    field = models.CharField(max_length=40)  # a key
+    value = models.CharField(max_length=500)
+    number = models.FloatField(null=True)  # what filters compare, see profile.number_of
+    at = models.DateTimeField()  # since when it is known to be so
+    source = models.CharField(max_length=80)
+    who = models.CharField(max_length=150, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "field"], name="fact_once")]
+        indexes = [
+            models.Index(fields=["field", "value", "customer"], name="fact_value"),
+            models.Index(fields=["field", "number", "customer"], name="fact_number"),
+        ]
+
+
+class FactChange(models.Model):
+    """Every change of a profile: from, to, who, when, and where it was said."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    field = models.CharField(max_length=40)  # a key; "account" for account numbers
+    before = models.CharField(max_length=500, default="")
+    after = models.CharField(max_length=500, default="")
+    at = models.DateTimeField()
+    source = models.CharField(max_length=80)
+    who = models.CharField(max_length=150, default="")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "-id"], name="fact_change")]

@@ -196,3 +196,63 @@ class Feelings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def counted(self) -> int:
         return self.positive + self.neutral + self.negative
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+    YES_NO = "yes-no"
+
+
+class FieldSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """A field of a profile. `own` are those that an administrator made; the others are part of every profile."""
+
+    key: str
+    name: str
+    kind: FieldKind
+    choices: tuple[str, ...] = ()
+    own: bool = True
+
+
+class FactFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a field says of a person. `value` is canonical: a number, YYYY-MM-DD, `yes`, `no`, a choice or text.
+
+    `at` is since when it is known to be so; `source` where it was said; `who` entered it, "" for a program.
+    """
+
+    field: str
+    value: str
+    at: datetime
+    source: str
+    who: str
+
+
+class FactChangeFacts(msgspec.Struct, frozen=True, kw_only=True):
+    field: str
+    before: str
+    after: str
+    at: datetime
+    source: str
+    who: str
+    changed_at: datetime
+
+
+class ProfileFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the company itself knows of a person, beside what they say in public."""
+
+    customer: int
+    accounts: tuple[str, ...] = ()
+    facts: dict[str, FactFacts] = {}
+    restricted_at: datetime | None = None
+    erased_at: datetime | None = None
+
+    def value(self, field: str) -> str:
+        return self.facts[field].value if field in self.facts else ""
+
+    @property
+    def do_not_contact(self) -> bool:
+        """Also where consent was refused, and where the person asked that nothing be done with their data."""
+        refused = self.value("do-not-contact") == "yes" or self.value("consent") == "refused"
+        return refused or self.restricted_at is not None or self.erased_at is not None

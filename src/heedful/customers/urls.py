@@ -1,6 +1,16 @@
-"""The person's pages need cases and replies, which come later on the road: they stand in desk/urls.py."""
+"""What the company's books know of people. The person's page needs cases and replies: it stands in desk/urls.py."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from heedful.customers import rest, views, views_load
 
 app_name = "customers"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("people/load/", views_load.load_file, name="load"),
+    path("people/<int:pk>/details/", views.details, name="details"),
+    path("people/<int:pk>/account/", views.account, name="account"),
+    path("settings/fields/", views.fields, name="fields"),
+    path("settings/fields/<slug:key>/delete/", views.field_delete, name="field-delete"),
+    path("api/v1/people/<int:pk>", rest.person, name="api-person"),
+    path("api/v1/people/by-account/<str:number>", rest.by_account, name="api-person-by-account"),
+]

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from heedful.core.clock import utc_now
 from heedful.core.personal import masked
 from heedful.customers import api as customers
-from heedful.customers.types import CustomerFacts, Feelings
+from heedful.customers.types import CustomerFacts, Feelings, ProfileFacts
 from heedful.desk.canned import wrap_up_names
 from heedful.desk.draw import Line, line
 from heedful.desk.jointly import JointRow, jointly
@@ -37,6 +37,8 @@ class PersonPane(msgspec.Struct, frozen=True, kw_only=True):
     wrap_ups: dict[str, str]
     steps: tuple[Step, ...]
     more: bool
+    profile: ProfileFacts
+    details: tuple[tuple[str, str], ...]  # names and values of what the company's books know
 
 
 def pane(customer: CustomerFacts, *, zone: tzinfo, but_case: int | None = None) -> PersonPane:
@@ -82,6 +84,7 @@ def _pane(
     now = utc_now()
     targets = {one.id: one for one in listening.targets(active=None)}
     told = journey(said, readings, cases, replies)
+    profile = customers.profile_of(customer.id)
     reach = [one.followers for one in customer.identities if one.followers is not None]
     return PersonPane(
         customer=customer,
@@ -94,6 +97,8 @@ def _pane(
         wrap_ups=wrap_up_names(case.wrap_up for case in cases if case.wrap_up),
         steps=told[:steps],
         more=len(told) > steps,
+        profile=profile,
+        details=_details(profile) if personal else (),
     )
 
 
@@ -104,3 +109,10 @@ def _said(customer: CustomerFacts, *, most: int) -> list[Mention]:
         authors.setdefault(one.platform, []).append(one.external_id)
     found = [m for platform, ids in authors.items() for m in listening.by_author(platform, ids, most=most)]
     return sorted(found, key=lambda mention: (mention.created_at, mention.id), reverse=True)[:most]
+
+
+def _details(profile: ProfileFacts) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (customers.field_name(spec), customers.value_name(spec, fact.value))
+        for spec, fact in customers.facts_shown(profile, customers.specs())
+    )

@@ -19,7 +19,7 @@ from heedful.escalation.errors import NoSuchCase
 from heedful.escalation.types import Priority
 from heedful.routing import api as routing
 from heedful.routing.types import Tab
-from heedful.staff.api import needs, people, viewer
+from heedful.staff.api import looked, needs, people, viewer
 from heedful.staff.types import Right
 
 TABS = tuple(Tab)
@@ -81,6 +81,7 @@ def canned(request: HttpRequest, pk: int) -> HttpResponse:
 def case_context(request: HttpRequest, pk: int) -> dict[str, Any]:
     who = viewer(request)
     screen = _screen(request, pk)
+    looked(request, "customers.person.viewed", f"customer:{screen.customer.id}")
     return {
         "screen": screen,
         "person": pane(screen.customer, zone=timezone.get_current_timezone(), but_case=pk),

@@ -1,7 +1,7 @@
 """People: the list, and one person's page."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -15,7 +15,7 @@ from heedful.desk.jointly import jointly
 from heedful.desk.person import PAGE_STEPS, page
 from heedful.desk.standing import changed
 from heedful.listening import api as listening
-from heedful.staff.api import may, needs
+from heedful.staff.api import looked, may, needs
 from heedful.staff.types import Right
 
 PAGE = 50
@@ -55,9 +55,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         customer = customers.customer(pk)
     except NoSuchCustomer as error:
         raise Http404 from error
+    if customer.id != pk:
+        return redirect("desk:person", customer.id)
+    looked(request, "customers.person.viewed", f"customer:{pk}")
     steps = min(max(_number(request, "steps", PAGE_STEPS), PAGE_STEPS), MOST_STEPS)
     shown = page(customer, zone=timezone.get_current_timezone(), personal=may(request, Right.PERSON_DATA), steps=steps)
-    return render(request, "desk/person_page.html", {"person": shown, "more_steps": steps + PAGE_STEPS})
+    context = {"person": shown, "more_steps": steps + PAGE_STEPS, "may_edit": may(request, Right.PERSON_EDIT)}
+    return render(request, "desk/person_page.html", context)
 
 
 @require_GET

@@ -1,9 +1,10 @@
 """The one way to write an audit row."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 from django.http import HttpRequest
 
 from heedful.core.clock import utc_now
@@ -12,6 +13,7 @@ from heedful.staff.types import Person
 
 NAME_LENGTH = 150  # as in the table
 SUBJECT_LENGTH = 120
+LOOKED_AGAIN = timedelta(minutes=1)  # whoever loads a page twice within it has looked once
 
 
 def address_of(request: HttpRequest) -> str:
@@ -44,3 +46,37 @@ def record(
         address=address,
         at=now or utc_now(),
     )
+
+
+def looked(request: HttpRequest, what: str, subject: str, *, now: datetime | None = None) -> None:
+    """That somebody saw a profile: a row a minute for each of them."""
+    at = now or utc_now()
+    person = getattr(request, "heedful_person", None)
+    rows = AuditEntry.objects.filter(subject=subject, what=what, user=person.id if person else None)
+    if not rows.filter(at__gt=at - LOOKED_AGAIN).exists():
+        record(request, what, subject, now=at)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the audit, for whoever shows or hands out those about one subject."""
+
+    who: str
+    what: str
+    subject: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    at: datetime
+
+
+def entries(subjects: Collection[str], *, what: str = "", most: int = 1000) -> list[Entry]:
+    """About any of the subjects, newest first; `what` narrows to one verb."""
+    rows = AuditEntry.objects.filter(subject__in=subjects).order_by("-id")
+    if what:
+        rows = rows.filter(what=what)
+    names = Entry.__struct_fields__
+    return [Entry(**dict(zip(names, row, strict=True))) for row in rows.values_list(*names)[:most]]
+
+
+def hollow(subjects: Collection[str]) -> int:
+    """What changed from what to what about these subjects is forgotten; who did something, and when, is not."""
+    return AuditEntry.objects.filter(subject__in=subjects).update(before={}, after={})

@@ -11,6 +11,7 @@ _AGENT = frozenset(
         Right.REPLY_PUBLIC,
         Right.PERSON_VIEW,
         Right.PERSON_DATA,
+        Right.PERSON_EDIT,
         Right.POSTS_VIEW,
         Right.POSTS_ESCALATE,
         Right.POSTS_CORRECT,
@@ -33,6 +34,7 @@ _SUPERVISOR = (
     | {
         Right.LISTENING_EDIT,
         Right.ESCALATION_EDIT,
+        Right.PERSON_MERGE,
         Right.FLOOR_VIEW,
         Right.TAKE_OVER,
         Right.CANNED_EDIT,

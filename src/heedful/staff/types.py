@@ -23,6 +23,10 @@ class Right(StrEnum):
     TAKE_OVER = "desk.take-over"  # a case that somebody else has
     PERSON_VIEW = "person.view"
     PERSON_DATA = "person.data"  # see personal data in texts; without it they are masked
+    PERSON_EDIT = "person.edit"  # account numbers, fields, consent
+    PERSON_MERGE = "person.merge"  # say that two are one person, and that they are not
+    PERSON_RIGHTS = "person.rights"  # export, restrict and erase what is kept of somebody; see who looked
+    PERSON_FIELDS = "person.fields"  # which fields profiles have; load files into them
     POSTS_VIEW = "posts.view"
     POSTS_ESCALATE = "posts.escalate"
     POSTS_CORRECT = "posts.correct"  # say that a post was read wrongly
@@ -37,6 +41,7 @@ class Right(StrEnum):
     CHANNELS_EDIT = "channels.edit"
     STAFF_EDIT = "staff.edit"
     AUDIT_VIEW = "audit.view"
+    RETENTION_EDIT = "retention.edit"  # how long each kind of data is kept
     DEAD_LETTERS = "dead-letters"
 
 
