@@ -186,6 +186,7 @@ RIGHTS: dict[str, Needed] = {
     "/settings/dead-letters/<int:letter>/": Right.DEAD_LETTERS,
     "/settings/fields/": Right.PERSON_FIELDS,
     "/settings/fields/<slug:key>/delete/": Right.PERSON_FIELDS,
+    "/settings/evidence/": Right.LISTENING_EDIT,
     "/settings/queues/": Right.QUEUES_EDIT,
     "/settings/queues/<slug:key>/": Right.QUEUES_EDIT,
     "/settings/queues/<slug:key>/delete/": Right.QUEUES_EDIT,

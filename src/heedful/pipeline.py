@@ -101,6 +101,9 @@ def follow(
             signals += [(channel, _signal.decode(item)) for item in parcel.items]
     if signals:
         listening.refresh(signals, now=now)
+        unknown = customers.react(signals, now=now)
+        about = [(channel, signal.post) for channel, signal in signals if (channel.id, signal.post) in unknown]
+        _refuse_early(about, besides)
     if edits:
         change(edits, now=now, besides=besides)
 
@@ -109,9 +112,8 @@ def change(edits: Sequence[tuple[ChannelFacts, Edit]], *, now: datetime, besides
     """New words are read and counted in place of the old ones; what was deleted is counted no more."""
     followed = listening.follow(edits, now=now)
     if followed.unknown:
-        _refuse_early(
-            [(channel, edit) for channel, edit in edits if (channel.id, edit.post) in followed.unknown], besides
-        )
+        about = [(channel, edit.post) for channel, edit in edits if (channel.id, edit.post) in followed.unknown]
+        _refuse_early(about, besides)
     if not followed.changed:
         return
     before = [one.before for one in followed.changed]
@@ -164,14 +166,14 @@ def _count_anew(mentions: Sequence[Mention], before: Mapping[int, Reading]) -> N
     customers.feel_anew(public, readings)
 
 
-def _refuse_early(edits: Sequence[tuple[ChannelFacts, Edit]], besides: Collection[int]) -> None:
-    """A change that overtook its post comes again; one of a post that nobody listened for is of no interest.
+def _refuse_early(about: Sequence[tuple[ChannelFacts, str]], besides: Collection[int]) -> None:
+    """What overtook its post comes again; what is about a post that nobody listened for is of no interest.
 
     In this order: a row is closed after its posts are kept, so a post that is neither on the way nor kept was dropped.
     """
     early: set[str] = set()
-    for channel in {channel.key: channel for channel, _ in edits}.values():
-        posts = ledger.promised(channel.key, Kind.POSTS, {edit.post for one, edit in edits if one.key == channel.key})
+    for channel in {channel.key: channel for channel, _ in about}.values():
+        posts = ledger.promised(channel.key, Kind.POSTS, {post for one, post in about if one.key == channel.key})
         early |= ledger.on_the_way(channel.key, Kind.POSTS, posts, besides=besides)
         early |= listening.kept(channel, posts)
     if early:
@@ -193,6 +195,7 @@ TIMERS: Mapping[str, Handler] = {
     "routing.heartbeats": routing.heartbeats,
     "routing.take-back": routing.take_back,
     "desk.wake": desk.on_wake,
+    "customers.weights": customers.weigh_anew,
     "understanding.corrected": corrected,
     "understanding.again": again,
 }

@@ -10,7 +10,10 @@ from django.db.models import Q, QuerySet
 
 from heedful.core.clock import utc_now
 from heedful.core.cursor import Cursor
-from heedful.customers import book, stands
+from heedful.customers import book, reactions, stands
+from heedful.customers import weights as scale
+from heedful.customers.act_words import NAMES
+from heedful.customers.acts import Act, Done
 from heedful.customers.epoch import day_of
 from heedful.customers.errors import NoSuchCustomer
 from heedful.customers.feel import feelings
@@ -136,9 +139,9 @@ def stands_of(customer: int, *, now: datetime) -> tuple[Stand, ...]:
 
 
 def went(customer: int, target: int, *, most: int) -> tuple[FeltAt, ...]:
-    """What was known after each of the newest pieces, oldest first; one query."""
-    newest = book.newest(customer, target, most=most)
-    return tuple(stories([[piece.sign for piece in newest]], stands.PRIOR)[0].felt)
+    """What was known after each of the newest pieces, oldest first; two queries."""
+    newest, counts = book.newest(customer, target, most=most), weights()
+    return tuple(stories([[piece.sign(counts) for piece in newest]], stands.PRIOR)[0].felt)
 
 
 def shifts_of(customer: int) -> tuple[ShiftFacts, ...]:
@@ -167,6 +170,26 @@ def shifts(
     return tuple(map(_shift, found[:limit]))
 
 
+def acts(ids: Collection[int]) -> dict[int, Done]:
+    """What was done without words; one query."""
+    return reactions.done(ids)
+
+
+def act_name(kind: Act) -> str:
+    """In the reader's language."""
+    return str(NAMES[kind])
+
+
+def weights() -> dict[Act, float]:
+    """How much each kind of evidence counts; one query."""
+    return scale.weights()
+
+
+def set_weights(wanted: Mapping[Act, float], *, now: datetime) -> dict[Act, tuple[float, float]]:
+    """What was changed, as (from, to). Raises WeightOutOfRange. Feelings are told anew in the background."""
+    return scale.set_weights(wanted, now=now)
+
+
 def _shift(row: Shift) -> ShiftFacts:
     return ShiftFacts(
         id=row.pk,
@@ -178,6 +201,7 @@ def _shift(row: Shift) -> ShiftFacts:
         size=row.size,
         confidence=row.confidence,
         evidence=tuple(row.evidence),
+        acts=tuple(row.acts),
     )
 
 

@@ -6,12 +6,16 @@ from collections.abc import Collection, Sequence
 from django.db import connection
 from django.db.models import Q
 
+from heedful.customers.acts import Act
 from heedful.customers.evidence import Pair, Piece
 from heedful.customers.models import Customer, Evidence
 from heedful.stream.api import rows
 from heedful.understanding.types import Sentiment
 
-_EVIDENCE = ("customer_id", "target_id", "mention_id", "at", "sentiment", "confidence", "human")
+_EVIDENCE = (
+    *("customer_id", "target_id", "mention_id", "done_id", "source", "kind"),
+    *("at", "sentiment", "confidence", "human"),
+)
 
 
 def lock(customers: Collection[int]) -> None:
@@ -25,8 +29,14 @@ def enter(pieces: Sequence[Piece]) -> None:
     rows.insert(
         Evidence,
         _EVIDENCE,
-        [(p.customer, p.target, p.mention, at(p.at), p.sentiment.value, p.confidence, p.human) for p in pieces],
-        "ON CONFLICT (mention_id, target_id) DO NOTHING",
+        [
+            (
+                *(p.customer, p.target, p.mention, p.done, p.source, p.kind.value),
+                *(at(p.at), p.sentiment.value, p.confidence, p.human),
+            )
+            for p in pieces
+        ],
+        "ON CONFLICT (source, target_id) DO NOTHING",
     )
 
 
@@ -35,7 +45,7 @@ def people_of(mentions: Collection[int]) -> set[int]:
 
 
 def strike(mentions: Collection[int]) -> set[Pair]:
-    """Whose feelings toward whom stood on these mentions."""
+    """Whose feelings toward whom stood on these mentions, and on what was done about them."""
     found = Evidence.objects.filter(mention__in=mentions)
     pairs = set(found.values_list("customer_id", "target_id"))
     found.delete()
@@ -55,7 +65,7 @@ def of(pairs: Collection[Pair]) -> Q:
 
 def whole(pairs: Collection[Pair]) -> dict[Pair, list[Piece]]:
     """All pieces of each pair in the order in which they were said; one query."""
-    stored = Evidence.objects.filter(of(pairs)).order_by("customer", "target", "at", "mention")
+    stored = Evidence.objects.filter(of(pairs)).order_by("customer", "target", "at", "source")
     found: dict[Pair, list[Piece]] = {pair: [] for pair in pairs}
     for row in stored.iterator():
         found[row.customer_id, row.target_id].append(_piece(row))
@@ -64,7 +74,7 @@ def whole(pairs: Collection[Pair]) -> dict[Pair, list[Piece]]:
 
 def newest(customer: int, target: int, *, most: int) -> list[Piece]:
     """Oldest first."""
-    stored = Evidence.objects.filter(customer=customer, target=target).order_by("-at", "-mention")[:most]
+    stored = Evidence.objects.filter(customer=customer, target=target).order_by("-at", "-source")[:most]
     return [_piece(row) for row in reversed(stored)]
 
 
@@ -73,6 +83,8 @@ def _piece(row: Evidence) -> Piece:
         customer=row.customer_id,
         target=row.target_id,
         mention=row.mention_id,
+        done=row.done_id,
+        kind=Act(row.kind),
         at=row.at,
         sentiment=Sentiment(row.sentiment),
         confidence=row.confidence,

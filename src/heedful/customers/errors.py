@@ -19,3 +19,10 @@ class FieldRefused(CustomersError):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.reason}"
+
+
+class WeightOutOfRange(CustomersError):
+    """A weight lies between 0, which leaves that kind out, and 2."""
+
+    def __str__(self) -> str:
+        return self.__doc__ or ""

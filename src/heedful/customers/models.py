@@ -39,20 +39,47 @@ class Identity(models.Model):
         constraints = [models.UniqueConstraint(fields=["platform", "external_id"], name="identity_once")]
 
 
+class Weight(models.Model):
+    """How much a kind of evidence counts, where an administrator said otherwise than `acts.DEFAULTS`."""
+
+    kind = models.CharField(max_length=10, unique=True)
+    value = models.FloatField()
+
+
+class Done(models.Model):
+    """Something done without words: a reaction, a share, a page followed or left, a check-in."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    channel = models.ForeignKey("channels.Channel", on_delete=models.CASCADE, related_name="+")
+    external_id = models.CharField(max_length=255)
+    post = models.CharField(max_length=255, default="")  # the external id of what it is about; it may come later
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=64, default="")  # which reaction
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="done_once")]
+        indexes = [models.Index(fields=["channel", "post"], name="done_about")]
+
+
 class Evidence(models.Model):
-    """What a person did in public that tells what they feel toward a target, once for each post and target."""
+    """What a person did in public that tells what they feel toward a target, once for each act and target."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     target = models.ForeignKey("listening.Target", on_delete=models.CASCADE, related_name="+")
-    mention = models.ForeignKey("listening.Mention", on_delete=models.CASCADE, related_name="+")
-    at = models.DateTimeField()  # the mention's
+    # The post that says it, or that the act is about; none for what was done to a page.
+    mention = models.ForeignKey("listening.Mention", on_delete=models.CASCADE, null=True, related_name="+")
+    done = models.ForeignKey(Done, on_delete=models.CASCADE, null=True, related_name="+")
+    source = models.CharField(max_length=16)  # names the act; in this order where two were done at one time
+    kind = models.CharField(max_length=10, default="words")
+    at = models.DateTimeField()
     sentiment = models.CharField(max_length=8)
     confidence = models.FloatField(null=True)
     human = models.BooleanField(default=False)  # a person said so, the models did not
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["mention", "target"], name="evidence_once")]
-        indexes = [models.Index(fields=["customer", "target", "at", "mention"], name="evidence_in_order")]
+        constraints = [models.UniqueConstraint(fields=["source", "target"], name="evidence_once")]
+        indexes = [models.Index(fields=["customer", "target", "at", "source"], name="evidence_in_order")]
 
 
 class Feeling(models.Model):
@@ -86,6 +113,7 @@ class Shift(models.Model):
     size = models.FloatField()  # in [-2, 2]
     confidence = models.FloatField()
     evidence = models.JSONField(default=list)  # ids of the mentions that show it
+    acts = models.JSONField(default=list)  # ids of the acts without words (Done) that show it
 
     class Meta:
         constraints = [

@@ -10,13 +10,14 @@ from django.db import connection
 
 from heedful.customers import book, joints, models
 from heedful.customers.epoch import moment_of
-from heedful.customers.evidence import Pair, Piece
+from heedful.customers.evidence import Pair, Piece, Weights
 from heedful.customers.follow import STATE, States, advance, fresh
 from heedful.customers.habits import Prior
 from heedful.customers.order import is_next
 from heedful.customers.story import Story, felt_at, stories
 from heedful.customers.types import FeltAt, Shift
 from heedful.customers.weigh import weighed
+from heedful.customers.weights import weights
 from heedful.stream.api import rows
 
 PRIOR = Prior()
@@ -30,25 +31,28 @@ _RENEW = "ON CONFLICT (customer_id, target_id) DO UPDATE SET " + ", ".join(f"{c}
 def go_on(new: Sequence[Piece]) -> None:
     """After these pieces were entered. Where a change shows, all is told anew, as where a piece came late."""
     waiting: dict[Pair, list[Piece]] = defaultdict(list)
-    for piece in sorted(new, key=lambda one: (one.at, one.mention)):
+    for piece in sorted(new, key=lambda one: (one.at, one.source)):
         waiting[piece.pair].append(piece)
+    scale = weights()
     known = {(row.customer_id, row.target_id): row for row in models.Feeling.objects.filter(book.of(waiting))}
     states = {pair: unpacked(known[pair].state) if pair in known else fresh(1) for pair in waiting}
-    late = {pair for pair in known if not is_next(states[pair], waiting[pair][0].sign)}
+    late = {pair for pair in known if not is_next(states[pair], waiting[pair][0].sign(scale))}
     on_time = {pair: some for pair, some in waiting.items() if pair not in late}
-    felt, news = _moved(on_time, states)
+    felt, news = _moved(on_time, states, scale)
     steady = {pair: some for pair, some in on_time.items() if pair not in news}
     counts = {pair: len(some) + (known[pair].pieces if pair in known else 0) for pair, some in steady.items()}
     _save((pair, some[-1].at, counts[pair], felt[pair], states[pair]) for pair, some in steady.items())
     tell_anew(late | news)
 
 
-def _moved(waiting: Mapping[Pair, Sequence[Piece]], states: dict[Pair, States]) -> tuple[dict[Pair, FeltAt], set[Pair]]:
+def _moved(
+    waiting: Mapping[Pair, Sequence[Piece]], states: dict[Pair, States], scale: Weights
+) -> tuple[dict[Pair, FeltAt], set[Pair]]:
     """Moves `states` on; returns what each then says, and where a change begins or ends."""
     felt: dict[Pair, FeltAt] = {}
     news: set[Pair] = set()
     for turn in range(max(map(len, waiting.values()), default=0)):
-        now = [(pair, some[turn].sign) for pair, some in waiting.items() if len(some) > turn]
+        now = [(pair, some[turn].sign(scale)) for pair, some in waiting.items() if len(some) > turn]
         before = np.concatenate([states[pair] for pair, _ in now])
         after, told = advance(before, *weighed([sign for _, sign in now]), PRIOR)
         for n, (pair, sign) in enumerate(now):
@@ -63,11 +67,12 @@ def tell_anew(pairs: Collection[Pair]) -> None:
     """From the first piece on, whatever stood before; whoever has no piece left feels nothing that is known."""
     if not pairs:
         return
+    scale = weights()
     whole = book.whole(pairs)
     told = {pair: some for pair, some in whole.items() if some}
     gone = set(whole) - set(told)
     models.Feeling.objects.filter(book.of(gone)).delete()
-    found = dict(zip(told, stories([[one.sign for one in some] for some in told.values()], PRIOR), strict=True))
+    found = dict(zip(told, stories([[one.sign(scale) for one in some] for some in told.values()], PRIOR), strict=True))
     _save((pair, told[pair][-1].at, len(told[pair]), story.felt[-1], story.state) for pair, story in found.items())
     _renew_shifts(pairs, found)
 
@@ -86,7 +91,7 @@ def _renew_shifts(pairs: Collection[Pair], found: Mapping[Pair, Story]) -> None:
             same = stored.get((*pair, row.direction, row.detected_at))
             if same is None:
                 new.append(row)
-            elif (same.onset, same.evidence) == (row.onset, row.evidence):
+            elif (same.onset, same.evidence, same.acts) == (row.onset, row.evidence, row.acts):
                 kept.add(same.pk)
             else:
                 row.pk = same.pk
@@ -106,7 +111,8 @@ def _row(pair: Pair, shift: Shift) -> models.Shift:
         detected_at=moment_of(shift.detected_at),
         size=round(shift.size, 4),
         confidence=round(shift.confidence, 4),
-        evidence=[int(source) for source in shift.evidence],
+        evidence=[int(source) for source in shift.evidence if source.isdecimal()],
+        acts=[int(source[1:]) for source in shift.evidence if not source.isdecimal()],
     )
 
 

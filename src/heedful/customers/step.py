@@ -4,15 +4,19 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
-from heedful.customers import book, stands
-from heedful.customers.evidence import pieces
+from heedful.customers import book, reactions, stands
+from heedful.customers.acts import Done
+from heedful.customers.evidence import Piece, pieces, pieces_done
 from heedful.customers.models import Customer, Identity
 from heedful.customers.sight import Author, refreshed, shown_name, sightings
 from heedful.customers.types import Known, Sighting
+from heedful.customers.weights import go_on, next_pairs, weights
+from heedful.listening import api as listening
 from heedful.listening.types import Mention
 from heedful.stream.api import rows
+from heedful.understanding import api as understanding
 from heedful.understanding.types import Reading
 
 # Sums are raised where they stand, so that two workers never overwrite each other's count.
@@ -48,6 +52,12 @@ def remember(
     Runs in the caller's transaction, once for a batch, which is what the pipeline promises.
     """
     seen = sightings(mentions, {key: reading.language or "" for key, reading in readings.items()})
+    who = _meet(seen)
+    return {m.id: who[m.platform, m.author_id] for m in mentions if not m.own}
+
+
+def _meet(seen: Mapping[Author, Sighting]) -> dict[Author, int]:
+    """The customer of each author, found or made."""
     if not seen:
         return {}
     known = _find(seen)
@@ -57,26 +67,55 @@ def remember(
         known = _find(again)
     _refresh(again, known)
     _count(again, known)
-    who = {author: identity.customer for author, identity in known.items()} | made
-    return {m.id: who[m.platform, m.author_id] for m in mentions if not m.own}
+    return {author: identity.customer for author, identity in known.items()} | made
 
 
 def feel(mentions: Sequence[Mention], readings: Mapping[int, Reading], people: Mapping[int, int]) -> None:
     """What these posts tell of what their authors feel toward whom. Runs after `remember`, in its transaction."""
-    new = pieces(mentions, readings, people)
+    done = reactions.about(mentions)  # that came before what it is about
+    new = (*pieces(mentions, readings, people), *_done(done, mentions, readings))
     if new:
         book.enter(new)
         stands.go_on(new)
+
+
+def react(signals: Sequence[reactions.Told], *, now: datetime) -> frozenset[tuple[int, str]]:  # noqa: ARG001
+    """What people did without words. Returns the posts (channel, external id) that are not kept, or not yet."""
+    wanted = reactions.by_somebody(signals, weights())
+    if not wanted:
+        return frozenset()
+    done = reactions.keep(wanted, _meet(reactions.sightings(wanted)))
+    places = {(channel.id, signal.post) for channel, signal in wanted if signal.post}
+    mentions = listening.standing_at(places)
+    new = _done(done, mentions, understanding.readings([mention.id for mention in mentions]))
+    if new:
+        book.enter(new)
+        stands.go_on(new)
+    return frozenset(places - {(mention.channel, mention.external_id) for mention in mentions})
+
+
+def weigh_anew(_key: str, data: dict[str, Any], now: datetime) -> None:
+    """A timer's turn after weights were changed: some people's feelings are told anew."""
+    with transaction.atomic():
+        pairs = next_pairs(*data["after"])
+        book.lock({customer for customer, _ in pairs})
+        stands.tell_anew(pairs)
+        go_on(pairs, now)
+
+
+def _done(done: Sequence[Done], mentions: Sequence[Mention], readings: Mapping[int, Reading]) -> tuple[Piece, ...]:
+    return pieces_done(done, mentions, readings, reactions.us()) if done else ()
 
 
 def feel_anew(mentions: Sequence[Mention], readings: Mapping[int, Reading], *, gone: Collection[int] = ()) -> None:
     """The same posts say something else than before: edited, corrected, read anew; `gone` are those taken back."""
     authors = _find({(one.platform, one.author_id): one for one in mentions})
     people = {m.id: authors[m.platform, m.author_id].customer for m in mentions if (m.platform, m.author_id) in authors}
-    before = book.people_of([*people, *gone])
-    book.lock(before | set(people.values()))
-    struck = book.strike([*people, *gone])
-    new = pieces(mentions, readings, people)
+    done = reactions.about(mentions)
+    touched = [*(mention.id for mention in mentions), *gone]
+    book.lock(book.people_of(touched) | set(people.values()) | {one.customer for one in done})
+    struck = book.strike(touched)
+    new = (*pieces(mentions, readings, people), *_done(done, mentions, readings))
     book.enter(new)
     stands.tell_anew(struck | {piece.pair for piece in new})
 

@@ -132,7 +132,7 @@ class Stand(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ShiftFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """A change of feeling as it became known; `evidence` are the mentions that show it."""
+    """A change of feeling as it became known; `evidence` are mentions that show it, `acts` what else does."""
 
     id: int
     customer: int
@@ -143,6 +143,7 @@ class ShiftFacts(msgspec.Struct, frozen=True, kw_only=True):
     size: float
     confidence: float
     evidence: tuple[int, ...]
+    acts: tuple[int, ...] = ()
 
 
 class Joint(StrEnum):

@@ -48,6 +48,7 @@ class ShiftRow(msgspec.Struct, frozen=True, kw_only=True):
     posts: tuple[Mention, ...]
     more: int
     joints: tuple[JointRow, ...] = ()
+    acts: tuple[tuple[str, datetime], ...] = ()  # what was done without words, and when
 
 
 def standing(customer: int, known: Mapping[int, TargetFacts], *, now: datetime, drawn: int = 0) -> tuple[StandRow, ...]:
@@ -80,6 +81,7 @@ def changed(
     people = customers.customers([shift.customer for shift in found])
     joints = jointly(people, known, now=utc_now())
     posts = listening.mentions([mention for shift in found for mention in shift.evidence[-SHOWN:]])
+    acts = customers.acts([act for shift in found for act in shift.acts])
     return tuple(
         ShiftRow(
             shift=shift,
@@ -88,6 +90,7 @@ def changed(
             posts=_posts(shift, posts, personal=personal),
             more=max(len(shift.evidence) - SHOWN, 0),
             joints=joints.get(shift.customer, ()),
+            acts=tuple((customers.act_name(acts[one].kind), acts[one].at) for one in shift.acts if one in acts),
         )
         for shift in found
         if shift.target in known and shift.customer in people

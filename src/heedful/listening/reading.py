@@ -27,6 +27,13 @@ def mentions(ids: Iterable[int]) -> dict[int, Mention]:
     return {key: found[key] for key in asked if key in found}
 
 
+def standing_at(places: Collection[tuple[int, str]]) -> list[Mention]:
+    """Those that are kept of what has these channels and external ids; one query."""
+    channels, names = {channel for channel, _ in places}, {name for _, name in places}
+    rows = models.Mention.objects.filter(channel_id__in=channels, external_id__in=names).order_by("pk")
+    return [one for one in facts_of(rows) if (one.channel, one.external_id) in places]
+
+
 def thread(channel: int, root: str, most: int = 200) -> list[Mention]:
     """The newest of a thread, oldest first."""
     rows = models.Mention.objects.filter(channel_id=channel, thread=root).order_by("-created_at", "-pk")[:most]

@@ -54,6 +54,7 @@ SETTINGS = (
     Entry(label=gettext_noop("Queues"), path="/settings/queues/", icon="inbox", right=Right.QUEUES_EDIT),
     Entry(label=gettext_noop("Categories"), path="/settings/categories/", icon="filter", right=Right.LISTENING_EDIT),
     Entry(label=gettext_noop("Understanding"), path="/settings/understanding/", icon="eye", right=Right.LISTENING_EDIT),
+    Entry(label=gettext_noop("Evidence"), path="/settings/evidence/", icon="chart", right=Right.LISTENING_EDIT),
     Entry(label=gettext_noop("Canned responses"), path="/settings/canned/", icon="note", right=Right.CANNED_EDIT),
     Entry(label=gettext_noop("Wrap-up codes"), path="/settings/wrap-up/", icon="check", right=Right.CANNED_EDIT),
     Entry(label=gettext_noop("Fields of people"), path="/settings/fields/", icon="people", right=Right.PERSON_FIELDS),
