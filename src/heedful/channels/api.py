@@ -10,6 +10,7 @@ from heedful.channels import deliveries as rows
 from heedful.channels.book import change, create, ensure, new_token, parked, row_by_key
 from heedful.channels.command import main as import_command
 from heedful.channels.facts import channel_facts
+from heedful.channels.fetch import FetchError, Page, fetch, host_of, refusal
 from heedful.channels.length import count_length
 from heedful.channels.models import Channel, Delivery
 from heedful.channels.open.door import with_door
@@ -25,6 +26,8 @@ from heedful.channels.types import (
 from heedful.staff.types import Person
 
 __all__ = [
+    "FetchError",
+    "Page",
     "Trouble",
     "all_facts",
     "by_key",
@@ -36,8 +39,11 @@ __all__ = [
     "deliveries",
     "ensure_channel",
     "facts",
+    "fetch",
+    "host_of",
     "import_command",
     "parked",
+    "refusal",
     "send",
     "threads_of_sent",
     "troubles",

@@ -25,7 +25,7 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     status: int
     headers: Mapping[str, str]
-    body: bytes  # its first MOST_BYTES
+    body: bytes  # its first so many bytes
 
 
 class OutsideError(Exception):
@@ -59,7 +59,7 @@ async def _post_in_time(
     connected = asyncio.Event()
     try:
         async with asyncio.timeout(timeout_s):
-            return await _post(url, body, headers=headers, allowed=allowed, connected=connected)
+            return await exchange("POST", url, body, headers=headers, allowed=allowed, connected=connected)
     except TimeoutError:
         if connected.is_set():
             raise LostError(f"No answer within {timeout_s:g} seconds.") from None
@@ -70,15 +70,23 @@ async def _post_in_time(
         raise LostError(f"The connection was lost: {error or type(error).__name__}") from error
 
 
-async def _post(
-    url: str, body: bytes, *, headers: Mapping[str, str], allowed: Collection[str], connected: asyncio.Event
+async def exchange(
+    method: str,
+    url: str,
+    body: bytes = b"",
+    *,
+    headers: Mapping[str, str],
+    allowed: Collection[str],
+    connected: asyncio.Event,
+    most_bytes: int = MOST_BYTES,
 ) -> Answer:
+    """One request and its answer; whoever calls sets the time-out."""
     host, port = check_url(url, allowed=allowed)
     address = await _resolve(host, port, private=host in allowed)
     target = httpx.URL(url).copy_with(host=str(address))
     named = {**headers, "Host": _host_header(url, host)}
     async with httpx.AsyncClient(follow_redirects=False, trust_env=False, timeout=None) as client:  # noqa: S113 - one time-out around everything
-        request = client.build_request("POST", target, content=body, headers=named)
+        request = client.build_request(method, target, content=body, headers=named)
         request.extensions["sni_hostname"] = host
         request.extensions["trace"] = _note_connection(connected)
         response = await client.send(request, stream=True)
@@ -86,7 +94,7 @@ async def _post(
             return Answer(
                 status=response.status_code,
                 headers={name.lower(): value for name, value in response.headers.items()},
-                body=await _beginning(response),
+                body=await _beginning(response, most_bytes),
             )
         finally:
             await response.aclose()
@@ -147,13 +155,13 @@ def _note_connection(connected: asyncio.Event) -> object:
     return trace
 
 
-async def _beginning(response: httpx.Response) -> bytes:
+async def _beginning(response: httpx.Response, most: int) -> bytes:
     body = bytearray()
     async for chunk in response.aiter_raw():
         body += chunk
-        if len(body) >= MOST_BYTES:
+        if len(body) >= most:
             break
-    return bytes(body[:MOST_BYTES])
+    return bytes(body[:most])
 
 
 def is_ok(status: int) -> bool:

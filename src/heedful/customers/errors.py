@@ -1,3 +1,12 @@
+"""CustomersError
+├── NoSuchCustomer    nobody has that number
+├── FieldRefused      a value that the field of a profile cannot hold
+├── WeightOutOfRange  a weight of evidence that is none
+├── NoSuchEvent       no event, or no feed, has that number
+└── EventError        an event or feed cannot be saved like this; says which field and why
+"""
+
+
 class CustomersError(Exception):
     """Something is wrong with a customer's record."""
 
@@ -26,3 +35,20 @@ class WeightOutOfRange(CustomersError):
 
     def __str__(self) -> str:
         return self.__doc__ or ""
+
+
+class NoSuchEvent(CustomersError):
+    """There is no event or feed with this number."""
+
+
+class EventError(CustomersError):
+    """The event cannot be saved like this. The text is filled from `facts`, so that a screen can translate it."""
+
+    def __init__(self, template: str, field: str = "", **facts: object) -> None:
+        self.template = template
+        self.field = field
+        self.facts = facts
+        super().__init__(template.format(**facts))
+
+    def __str__(self) -> str:
+        return self.template.format(**self.facts)

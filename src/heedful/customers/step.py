@@ -10,6 +10,7 @@ from heedful.customers import book, reactions, stands
 from heedful.customers.acts import Done
 from heedful.customers.evidence import Piece, pieces, pieces_done
 from heedful.customers.models import Customer, Identity
+from heedful.customers.newsroom import ask_due as ask_feeds
 from heedful.customers.sight import Author, refreshed, shown_name, sightings
 from heedful.customers.types import Known, Sighting
 from heedful.customers.weights import go_on, next_pairs, weights
@@ -18,6 +19,8 @@ from heedful.listening.types import Mention
 from heedful.stream.api import rows
 from heedful.understanding import api as understanding
 from heedful.understanding.types import Reading
+
+__all__ = ["ask_feeds", "feel", "feel_anew", "remember"]
 
 # Sums are raised where they stand, so that two workers never overwrite each other's count.
 _COUNT = """

@@ -174,6 +174,58 @@ class JointFacts(msgspec.Struct, frozen=True, kw_only=True):
     turns: tuple[tuple[int, Direction], ...]  # target and direction
 
 
+class EventKind(StrEnum):
+    LAUNCH = "launch"
+    PRICE = "price-change"
+    OUTAGE = "outage"
+    LAWSUIT = "lawsuit"
+    AWARD = "award"
+    ANNOUNCEMENT = "announcement"
+    POLICY = "policy"
+    OTHER = "other"
+
+
+class EventState(StrEnum):
+    PROPOSED = "proposed"  # found in a feed; nobody has looked at it
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+
+
+class EventSource(StrEnum):
+    HAND = "hand"
+    CSV = "csv"
+    ICAL = "ical"
+    FEED = "feed"
+
+
+class EventDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened in public, to whom and when. Times are aware; `ends_at` is None for a moment or a day."""
+
+    title: str
+    target: int
+    kind: EventKind
+    starts_at: datetime
+    ends_at: datetime | None = None
+    text: str = ""
+    link: str = ""
+
+
+class EventFacts(EventDraft, frozen=True, kw_only=True):
+    id: int
+    state: EventState
+    source: EventSource
+    feed: int | None = None
+
+
+class EventFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """None is any; `text` is sought in titles."""
+
+    targets: frozenset[int] | None = None
+    kind: EventKind | None = None
+    state: EventState | None = None
+    text: str = ""
+
+
 class FeelingDay(msgspec.Struct, frozen=True, kw_only=True):
     """One day on which the person spoke. `net` is in [-1, 1], None where nothing could be read."""
 

@@ -3,9 +3,11 @@
 from django.urls import URLPattern, path
 
 from heedful.customers import rest, views, views_load, views_weights
+from heedful.customers.urls_events import EVENTS
 
 app_name = "customers"
 urlpatterns: list[URLPattern] = [
+    *EVENTS,
     path("people/load/", views_load.load_file, name="load"),
     path("people/<int:pk>/details/", views.details, name="details"),
     path("people/<int:pk>/account/", views.account, name="account"),

@@ -33,7 +33,7 @@ from heedful.listening.rules import (
 )
 from heedful.listening.target_preview import Spelling, TargetPreview, preview_target
 from heedful.listening.targets import TargetDraft, create_target, edit_target, set_target_active
-from heedful.listening.watched import naming, target, targets
+from heedful.listening.watched import named_in, naming, target, targets
 
 __all__ = [
     "Questions",
@@ -56,6 +56,7 @@ __all__ = [
     "mention",
     "mentions",
     "mistake",
+    "named_in",
     "naming",
     "preview",
     "preview_target",

@@ -75,6 +75,11 @@ def target_facts(row: Target) -> TargetFacts:
     )
 
 
+def named_in(texts: Iterable[str]) -> list[Naming]:
+    """What each of these texts names by its words alone; at most one query."""
+    return current_namer().namings(texts)
+
+
 def naming(mentions: Sequence[Mention]) -> dict[int, Naming]:
     """What each mention is about, by its id. One query for the posts that these answer, besides the stamp's."""
     namer = current_namer()

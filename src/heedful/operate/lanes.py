@@ -10,6 +10,7 @@ from django.db import close_old_connections
 from heedful import pipeline
 from heedful.channels import step as channels
 from heedful.core.clock import utc_now
+from heedful.customers import step as customers
 from heedful.operate import reading
 from heedful.stream import announcements
 from heedful.stream.api import beats, ledger, timers
@@ -28,6 +29,10 @@ Beat = Callable[[str], int]
 
 def fetch(_worker: str) -> int:
     return channels.pull_due(utc_now(), wants=pipeline.wanted)
+
+
+def ask_feeds(_worker: str) -> int:
+    return customers.ask_feeds(utc_now())
 
 
 def send(worker: str) -> int:
@@ -89,14 +94,15 @@ def start(stop: threading.Event, *, lanes: frozenset[str], worker: str) -> list[
     No other worker has the name `worker`: what it still holds was left by one that was killed, and is free at once.
     """
     ledger.let_go_all(worker=worker)
-    steady: dict[str, tuple[Beat, float]] = {
-        "fetching": (fetch, 0.25),
-        "sending": (send, 0.2),
-        "timers": (tick, 0.5),
-    }
+    steady: tuple[tuple[str, Beat, float], ...] = (
+        ("fetching", fetch, 0.25),
+        ("fetching", ask_feeds, 2.0),  # a thread of its own: news are never in the way of posts
+        ("sending", send, 0.2),
+        ("timers", tick, 0.5),
+    )
     threads = [
-        threading.Thread(target=repeat, args=(work, every_s, worker, stop), name=name)
-        for name, (work, every_s) in steady.items()
+        threading.Thread(target=repeat, args=(work, every_s, worker, stop), name=work.__name__)
+        for name, work, every_s in steady
         if name in lanes
     ]
     threads.append(threading.Thread(target=_live, args=(worker, lanes, stop), name="beat"))
