@@ -15,6 +15,9 @@ from heedful.escalation.types import CaseState
 from heedful.listening.types import Mention
 
 REOPENS_FOR = timedelta(hours=72)  # the threading window that Genesys Cloud has by default
+# Between saying and arriving, as long as a rule's age unless changed: longer than any pause of a channel should be, so
+# what took longer came with an import, and nobody waits for an answer to it.
+OLD = timedelta(days=7)
 
 Place = tuple[int, str]  # a channel and the external id of a post on it
 
@@ -40,14 +43,20 @@ def conversation(mention: Mention) -> str:
     return (mention.thread or mention.external_id)[:255]
 
 
+def is_old(mention: Mention) -> bool:
+    """Whether it was old when it arrived: then it is remembered, wakes nothing and makes nothing wait."""
+    return mention.received_at - mention.created_at > OLD
+
+
 def pick(mention: Mention, cases: Sequence[Known], parents: Mapping[Place, Known], *, now: datetime) -> Known | None:
     """The case that a customer's mention joins. `cases` are this person's on this channel, `parents` by what they hold.
 
     In this order: the case that holds what it answers; the case of its conversation; for a private message, the
     newest case of that person on that channel which has gone private nowhere else yet, because who is answered in
-    public and writes in private goes on with the same matter.
+    public and writes in private goes on with the same matter. What was old when it arrived reopens nothing.
     """
-    alive = [case for case in cases if _alive(case, now)]
+    old = is_old(mention)
+    alive = [case for case in cases if _alive(case, now) and not (old and case.state is CaseState.CLOSED)]
     parent = parents.get((mention.channel, mention.reply_to)) if mention.reply_to else None
     if parent in alive:
         return parent

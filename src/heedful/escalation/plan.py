@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from heedful.escalation import types as t
-from heedful.escalation.join import Known, Place, conversation, echo, pick
+from heedful.escalation.join import Known, Place, conversation, echo, is_old, pick
 from heedful.escalation.judge import Minute, Ready, judge, minute_of, ready
 from heedful.listening.types import Mention
 
@@ -97,7 +97,8 @@ def _join(item: Item, customer: int, board: _Board) -> bool:
     board.made.joinings.append(Joining(item=item, case=case, adopts=adopts))
     if adopts:
         case.private_thread = key
-    case.state = t.CaseState.OPEN
+    if not is_old(mention):
+        case.state = t.CaseState.OPEN
     board.held[mention.channel, mention.external_id] = case
     return True
 

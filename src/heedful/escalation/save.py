@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from heedful.core.personal import masked
 from heedful.core.text import shorten
 from heedful.escalation import types as t
-from heedful.escalation.join import Known, conversation
+from heedful.escalation.join import Known, conversation, is_old
 from heedful.escalation.load import cases_by_id
 from heedful.escalation.models import Case, CaseEvent, CaseMention, Decision
 from heedful.escalation.plan import Item, Joining, Opening, Plan
@@ -163,6 +163,8 @@ def add(row: Case, joining: Joining, *, now: datetime) -> list[CaseEvent]:
         return events
     if joining.adopts and not row.private_thread:
         row.private_thread = conversation(mention)
+    if is_old(mention):
+        return events
     row.last_in_at = max(row.last_in_at, mention.received_at)
     if row.state != t.CaseState.OPEN:
         events.append(_reopen(row, now=now))

@@ -71,6 +71,18 @@ def test_whoever_writes_again_joins_even_where_no_rule_would_hold() -> None:
     assert shape(plan([item(mention(2, thread="root", text="ok"))], [case()], {}, RULES, {}))[1] == [(2, 7)]
 
 
+def test_old_words_join_what_is_open_and_reopen_nothing() -> None:
+    old = item(mention(2, thread="root", created_at=NOW - timedelta(days=8)))
+    late = item(mention(2, thread="root", created_at=NOW - timedelta(days=6)))
+    closed = case(state=t.CaseState.CLOSED, closed_at=NOW - timedelta(hours=1))
+    assert shape(plan([old], [closed], {}, RULES, {})) == ([], [], [])
+    assert shape(plan([late], [closed], {}, RULES, {})) == ([], [(2, 7)], [])
+    assert shape(plan([old], [case()], {}, RULES, {})) == ([], [(2, 7)], [])
+    snoozed = case(state=t.CaseState.SNOOZED)
+    assert shape(plan([old], [snoozed], {}, RULES, {})) == ([], [(2, 7)], [])
+    assert snoozed.state is t.CaseState.SNOOZED
+
+
 def test_within_72_hours_a_closed_case_is_joined_and_after_that_it_is_not() -> None:
     again = item(mention(2, thread="root"))
     closed = {"state": t.CaseState.CLOSED}

@@ -100,6 +100,23 @@ def test_a_closed_case_is_reopened_for_72_hours(hours: int, cases: int) -> None:
     assert (first.closed_at is None) is (cases == 1)
 
 
+def test_imported_words_are_read_in_the_case_and_make_nobody_answer() -> None:
+    rule()
+    hear(post("a", visibility=PRIVATE))
+    before = only_case()
+    hear(post("long ago", "hi", minutes=-14400, visibility=PRIVATE), at=NOW + timedelta(minutes=5))
+    after = only_case()
+    assert CaseMention.objects.filter(case=after).count() == 2
+    assert (after.last_in_at, after.waiting_since, after.due_at) == (
+        before.last_in_at,
+        before.waiting_since,
+        before.due_at,
+    )
+    api.close(after.pk, None, "solved", NOW)
+    hear(post("longer ago", "hello", minutes=-28800, visibility=PRIVATE), at=NOW + timedelta(minutes=6))
+    assert only_case().state == CaseState.CLOSED
+
+
 def test_a_snoozed_case_wakes_when_its_customer_writes() -> None:
     rule()
     hear(post("a"))
