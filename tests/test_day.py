@@ -10,7 +10,9 @@ from heedful.channels.models import Channel, Delivery
 from heedful.channels.step import pull_due, send_due
 from heedful.channels.types import Visibility
 from heedful.core.clock import utc_now
+from heedful.customers import api as customers
 from heedful.customers.models import Customer
+from heedful.customers.types import Direction
 from heedful.desk import api as desk
 from heedful.escalation import api as escalation
 from heedful.escalation.models import Case, CaseMention, Decision
@@ -75,12 +77,18 @@ def test_the_day_is_heard_judged_answered_and_goes_on() -> None:
 
     assert ledger.pending() == 0
     assert dead_letters.waiting_count() == 0
-    assert Mention.objects.count() >= 600
+    said_today = Mention.objects.filter(created_at__gt=begun)
+    assert said_today.count() >= 600
+    assert Mention.objects.count() - said_today.count() >= 1100, "sixty days of history"
     assert Customer.objects.count() >= 150
     assert Reading.objects.count() == Mention.objects.count()
     assert len(Counter(Reading.objects.values_list("language", flat=True))) >= 4
     assert set(Topic.objects.values_list("name", flat=True)) == set(Match.objects.values_list("topic__name", flat=True))
     assert 60 <= Case.objects.count() <= 130
+    assert not Case.objects.filter(opener__created_at__lt=begun).exists(), "history opens nothing"
+    changes = customers.shifts(limit=200)
+    assert 40 <= len(changes) <= 70
+    assert {change.direction for change in changes} == set(Direction)
     assert not CaseMention.objects.filter(mention__own=True, case__opener__own=True).exists()
     assert CaseMention.objects.filter(case=first).count() > before, "whoever was answered writes again in that case"
     for mention, decision in Decision.objects.filter(status="automatic").values_list("mention", "held"):

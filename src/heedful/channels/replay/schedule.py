@@ -13,6 +13,10 @@ DAY_ENDS_S = 22 * 3600.0
 DAY_PLAYS_S = 600.0  # the sixteen hours between, at speed 1
 # After a pause (a restart, a paused channel) the day goes on where it stopped instead of catching up in one burst.
 MOST_CAUGHT_UP_S = 30.0
+# What was said before the day began is told behind the day's first words, so that work comes first, and some at a time,
+# so that no post of the day waits long behind it. In seconds of play, and rows a second of play.
+PAST_BEGINS_S = 20.0
+PAST_A_S = 15.0
 # How a post's counters grow: seconds of play after it was said, and the part of its final counts.
 GROWTH = ((0.0, 0.15), (25.0, 0.6), (75.0, 1.0))
 
@@ -23,7 +27,7 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Beat(msgspec.Struct, frozen=True, kw_only=True):
-    """A moment of the day: a row is said (`stage` 0), or its counters have grown."""
+    """A moment of the day: a row is said (`stage` 0), or its counters have grown. What is past has done growing."""
 
     plays_s: float
     row: Row
@@ -31,7 +35,7 @@ class Beat(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def share(self) -> float:
-        return GROWTH[self.stage][1]
+        return 1.0 if self.row.days_ago is not None else GROWTH[self.stage][1]
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +56,6 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
 
     beats: tuple[Beat, ...]
     times: tuple[float, ...]
-    before: tuple[Row, ...]
     after: dict[str, tuple[Row, ...]]  # by the post that must have been answered
     timed: dict[str, Beat]
     spoken: dict[str, tuple[str, ...]]  # by a post's id: what that person said in that thread until then, newest first
@@ -73,7 +76,8 @@ def plays_at(at: str) -> float:
 
 def laid_out(day: Day) -> Score:
     timed = {row.id: Beat(plays_s=plays_at(row.at), row=row) for row in day.rows if row.at}
-    beats = sorted((beat for first in timed.values() for beat in _growing(first)), key=lambda beat: beat.plays_s)
+    said = [beat for first in timed.values() for beat in _growing(first)]
+    beats = sorted((*said, *_past(day)), key=lambda beat: beat.plays_s)
     after: dict[str, tuple[Row, ...]] = {}
     for row in day.rows:
         if row.after_reply:
@@ -81,11 +85,19 @@ def laid_out(day: Day) -> Score:
     return Score(
         beats=tuple(beats),
         times=tuple(beat.plays_s for beat in beats),
-        before=tuple(row for row in day.rows if row.days_ago is not None),
         after=after,
         timed=timed,
         spoken=_spoken(day, timed),
     )
+
+
+def _past(day: Day) -> list[Beat]:
+    """Oldest first, so that an answer comes after what it answers; at the same pace in every scope."""
+    past = sorted(
+        (row for row in day.by_id.values() if row.days_ago is not None), key=lambda row: -(row.days_ago or 0.0)
+    )
+    places = {row.id: place for place, row in enumerate(past)}
+    return [Beat(plays_s=PAST_BEGINS_S + places[row.id] / PAST_A_S, row=row) for row in day.rows if row.id in places]
 
 
 def _spoken(day: Day, timed: Mapping[str, Beat]) -> dict[str, tuple[str, ...]]:
@@ -115,8 +127,7 @@ def due(score: Score, *, since: Position | None, now: datetime, speed: float, an
     """
     if since is None:
         begun = Position(played_s=0.0, at=now)
-        said = tuple(Said(row=row, at=now - timedelta(days=row.days_ago or 0.0)) for row in score.before)
-        return Due(said=said, position=begun, next_in_s=_next_in(score, begun, speed))
+        return Due(said=(), position=begun, next_in_s=_next_in(score, begun, speed))
     elapsed = max(0.0, min((now - since.at).total_seconds(), MOST_CAUGHT_UP_S))
     base = Position(played_s=since.played_s, at=max(now, since.at) - timedelta(seconds=elapsed))
     reached = Position(played_s=since.played_s + elapsed * speed, at=max(now, since.at))
@@ -138,10 +149,14 @@ def _played(
     if reached.played_s <= base.played_s:
         return []
     return [
-        Said(row=beat.row, at=_moment(beat, base, speed), stage=beat.stage, share=beat.share)
+        Said(row=beat.row, at=_said_at(beat, base, speed), stage=beat.stage, share=beat.share)
         for beat in score.beats[first:last]
-        if not _is_moot(score, score.timed[beat.row.id], base, speed, answered)
+        if not _is_moot(score, score.timed.get(beat.row.id, beat), base, speed, answered)
     ]
+
+
+def _said_at(beat: Beat, base: Position, speed: float) -> datetime:
+    return _moment(beat, base, speed) - timedelta(days=beat.row.days_ago or 0.0)
 
 
 def _moment(beat: Beat, base: Position, speed: float) -> datetime:

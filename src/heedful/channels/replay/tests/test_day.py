@@ -13,6 +13,7 @@ DAY = load()
 TIMED = [row for row in DAY.rows if row.at]
 PLAYED = [row for row in TIMED if plays_at(row.at) <= DAY_PLAYS_S]
 BY_ID = {row.id: row for row in DAY.rows}
+PAST = [row for row in DAY.rows if row.days_ago is not None]
 LATIN = {"en", "de", "es", "fr"}
 # Whom nobody may think that this is about; the names of the networks themselves are allowed as platforms.
 BRANDS = re.compile(
@@ -124,6 +125,20 @@ def test_parents_exist_come_first_and_stand_in_the_same_thread() -> None:
         if row.at:
             assert parent.at, row.id
             assert when(parent) <= when(row), row.id
+        if row.days_ago is not None:
+            assert parent.days_ago is not None, row.id
+            assert parent.days_ago > row.days_ago, row.id
+
+
+def test_sixty_days_of_history_go_before() -> None:
+    assert all(row.days_ago is not None and row.days_ago > 1 for row in PAST), (
+        "older than any rule of seed.json asks for"
+    )
+    lately = [row for row in PAST if (row.days_ago or 0.0) <= 60]
+    assert len(lately) >= 1100
+    spoken = Counter(row.person for row in lately)
+    assert sum(4 <= count <= 30 for count in spoken.values()) >= 80
+    assert {int(row.days_ago or 0.0) for row in lately} == set(range(1, 60)), "somebody speaks every day"
 
 
 def test_what_waits_for_an_answer_can_get_one() -> None:

@@ -8,6 +8,8 @@ from heedful.channels.replay.day import Day, Person, Row
 from heedful.channels.replay.schedule import (
     DAY_PLAYS_S,
     MOST_CAUGHT_UP_S,
+    PAST_A_S,
+    PAST_BEGINS_S,
     Due,
     Position,
     Score,
@@ -98,10 +100,27 @@ def test_a_change_of_speed_keeps_the_place() -> None:
     assert ids([first, second]) == ["one", "two"]
 
 
-def test_what_was_said_before_comes_first_with_its_own_date() -> None:
-    found = play(score(row("old", days_ago=12.0), row("new", "06:00:00")), [5.0])
-    assert found[0].said[0].at == NOON - timedelta(days=12)
-    assert ids(found) == ["old", "new"]
+def test_the_past_comes_behind_the_first_words_oldest_first_and_each_with_its_own_date() -> None:
+    day = score(row("lately", days_ago=1.5), row("long ago", days_ago=12.0), row("now", "06:00:00"))
+    found = play(day, [12.0, 12.0])
+    assert ids(found) == ["now", "long ago", "lately"]
+    begins = NOON + timedelta(seconds=PAST_BEGINS_S)
+    assert [said.at for said in found[-1].said] == [
+        begins - timedelta(days=12),
+        begins + timedelta(seconds=1 / PAST_A_S) - timedelta(days=1.5),
+    ]
+
+
+def test_a_long_past_comes_some_at_a_time() -> None:
+    day = score(*(row(f"p{n}", days_ago=60.0 - n / 10) for n in range(300)))
+    found = play(day, [1.0] * 45)
+    assert len(ids(found)) == 300
+    assert max(len(one.said) for one in found) <= PAST_A_S + 1
+
+
+def test_what_is_past_has_all_its_likes() -> None:
+    day = score(row("liked", days_ago=30.0, counts=Counts(likes=100)))
+    assert [said.share for one in play(day, [20.0] * 5) for said in one.said] == [1.0]
 
 
 def test_an_answer_brings_thanks_some_seconds_later_and_once() -> None:
