@@ -7,6 +7,7 @@ time changes nothing, because `keep` returns only what was not kept before.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -20,6 +21,7 @@ from heedful.insights import step as insights
 from heedful.listening import api as kept
 from heedful.listening import step as listening
 from heedful.listening.types import Mention
+from heedful.routing import api as queues
 from heedful.routing import step as routing
 from heedful.stream.api import Handler, gathered, ledger, set_timer
 from heedful.stream.types import Kind, Parcel
@@ -81,10 +83,17 @@ def hear(arrivals: Sequence[Arrival], *, now: datetime) -> None:
         return
     readings = understanding.read(mentions, now=now)
     people = customers.remember(mentions, readings, now=now)
-    customers.feel(mentions, readings, people)
+    changed = customers.feel(mentions, readings, people)
     escalation.judge(mentions, readings, people, now=now)
+    speak_first(changed, now=now)
     insights.count(mentions, readings)
     routing.assign(now=now)
+
+
+def speak_first(changed: Collection[tuple[int, int]], *, now: datetime) -> None:
+    """After the judging, because whoever has an open case by now is answered there."""
+    for case in escalation.follow_changes(changed, now=now):
+        queues.end_for_case(case, why="taken back", now=now)
 
 
 def follow(
@@ -101,7 +110,8 @@ def follow(
             signals += [(channel, _signal.decode(item)) for item in parcel.items]
     if signals:
         listening.refresh(signals, now=now)
-        unknown = customers.react(signals, now=now)
+        unknown, changed = customers.react(signals, now=now)
+        speak_first(changed, now=now)
         about = [(channel, signal.post) for channel, signal in signals if (channel.id, signal.post) in unknown]
         _refuse_early(about, besides)
     if edits:
@@ -123,8 +133,9 @@ def change(edits: Sequence[tuple[ChannelFacts, Edit]], *, now: datetime, besides
     insights.count(after, readings)
     gone = [one.before.id for one in followed.changed if one.after is None]
     understanding.gone(gone)
-    customers.feel_anew(after, readings, gone=gone)
+    changed = customers.feel_anew(after, readings, gone=gone)
     escalation.follow(followed.changed)
+    speak_first(changed, now=now)
 
 
 def corrected(_key: str, _data: object, now: datetime) -> None:
@@ -132,8 +143,14 @@ def corrected(_key: str, _data: object, now: datetime) -> None:
     with transaction.atomic(), gathered():
         owing = kept.mentions(readers.owing(most=AT_ONCE))
         if owing:
-            _count_anew(list(owing.values()), readers.counted_as(list(owing)))
+            _count_anew(list(owing.values()), readers.counted_as(list(owing)), now=now)
             set_timer("understanding.corrected", "soon", now)
+
+
+def weighed(key: str, data: dict[str, Any], now: datetime) -> None:
+    """Feelings are told anew with the weights of today."""
+    with transaction.atomic(), gathered():
+        speak_first(customers.weigh_anew(key, data, now), now=now)
 
 
 def again(key: str, _data: object, now: datetime) -> None:
@@ -152,18 +169,18 @@ def _again(run: int, *, now: datetime) -> None:
         understanding.reread(mentions, now=now)
         after = readers.readings(turn.mentions)
         changed = [one for one in mentions if readers.says(before[one.id]) != readers.says(after[one.id])]
-        _count_anew(changed, before)
+        _count_anew(changed, before, now=now)
         readers.end_turn(turn, changed=len(changed), now=now)
         readers.ask_first()
 
 
-def _count_anew(mentions: Sequence[Mention], before: Mapping[int, Reading]) -> None:
+def _count_anew(mentions: Sequence[Mention], before: Mapping[int, Reading], *, now: datetime) -> None:
     """The same mentions, read otherwise than `before`: charts follow, and what their authors feel."""
     public = [mention for mention in mentions if mention.deleted_at is None]
     readings = readers.readings([mention.id for mention in public])
     insights.forget(public, before)
     insights.count(public, readings)
-    customers.feel_anew(public, readings)
+    speak_first(customers.feel_anew(public, readings), now=now)
 
 
 def _refuse_early(about: Sequence[tuple[ChannelFacts, str]], besides: Collection[int]) -> None:
@@ -191,11 +208,12 @@ def _arrivals(parcel: Parcel, known: Mapping[str, ChannelFacts]) -> list[Arrival
 
 
 TIMERS: Mapping[str, Handler] = {
+    "escalation.outreach": escalation.open_due,
     "routing.assign": routing.assign_soon,
     "routing.heartbeats": routing.heartbeats,
     "routing.take-back": routing.take_back,
     "desk.wake": desk.on_wake,
-    "customers.weights": customers.weigh_anew,
+    "customers.weights": weighed,
     "understanding.corrected": corrected,
     "understanding.again": again,
 }

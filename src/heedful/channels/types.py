@@ -138,6 +138,8 @@ class Capability(msgspec.Struct, frozen=True, kw_only=True):
     counts_as: str = "characters"  # how length is counted: characters, graphemes, utf16 or weighted
     attachments: bool = False
     can_send: bool = True
+    starts: bool = False  # somebody may be written to who did not write to us there
+    answers_for_h: float | None = None  # hours after which the platform takes no answer any more; None: it always does
 
 
 class DeliveryState(StrEnum):

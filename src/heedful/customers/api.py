@@ -149,6 +149,19 @@ def shifts_of(customer: int) -> tuple[ShiftFacts, ...]:
     return tuple(map(_shift, Shift.objects.filter(customer=customer).order_by("-detected_at", "-pk")))
 
 
+def shifts_between(pairs: Collection[tuple[int, int]]) -> tuple[ShiftFacts, ...]:
+    """The changes of these customers toward these targets, oldest first; one query."""
+    if not pairs:
+        return ()
+    return tuple(map(_shift, Shift.objects.filter(book.of(pairs)).order_by("detected_at", "pk")))
+
+
+def shifts_since(moment: datetime, *, most: int) -> tuple[ShiftFacts, ...]:
+    """Everybody's changes that became known since, newest first; one query."""
+    found = Shift.objects.filter(detected_at__gte=moment).order_by("-detected_at", "-pk")
+    return tuple(map(_shift, found[:most]))
+
+
 def shifts(
     *,
     direction: Direction | None = None,

@@ -28,8 +28,11 @@ _COLUMNS = (
 _RENEW = "ON CONFLICT (customer_id, target_id) DO UPDATE SET " + ", ".join(f"{c} = excluded.{c}" for c in _COLUMNS[2:])
 
 
-def go_on(new: Sequence[Piece]) -> None:
-    """After these pieces were entered. Where a change shows, all is told anew, as where a piece came late."""
+def go_on(new: Sequence[Piece]) -> frozenset[Pair]:
+    """After these pieces were entered. Where a change shows, all is told anew, as where a piece came late.
+
+    Returns those that were told anew: nobody else's changes can have changed.
+    """
     waiting: dict[Pair, list[Piece]] = defaultdict(list)
     for piece in sorted(new, key=lambda one: (one.at, one.source)):
         waiting[piece.pair].append(piece)
@@ -43,6 +46,7 @@ def go_on(new: Sequence[Piece]) -> None:
     counts = {pair: len(some) + (known[pair].pieces if pair in known else 0) for pair, some in steady.items()}
     _save((pair, some[-1].at, counts[pair], felt[pair], states[pair]) for pair, some in steady.items())
     tell_anew(late | news)
+    return frozenset(late | news)
 
 
 def _moved(

@@ -73,44 +73,60 @@ def _meet(seen: Mapping[Author, Sighting]) -> dict[Author, int]:
     return {author: identity.customer for author, identity in known.items()} | made
 
 
-def feel(mentions: Sequence[Mention], readings: Mapping[int, Reading], people: Mapping[int, int]) -> None:
-    """What these posts tell of what their authors feel toward whom. Runs after `remember`, in its transaction."""
+def feel(
+    mentions: Sequence[Mention], readings: Mapping[int, Reading], people: Mapping[int, int]
+) -> frozenset[tuple[int, int]]:
+    """What these posts tell of what their authors feel toward whom. Runs after `remember`, in its transaction.
+
+    Returns whose feelings toward whom may have changed: pairs of customer and target.
+    """
     done = reactions.about(mentions)  # that came before what it is about
     new = (*pieces(mentions, readings, people), *_done(done, mentions, readings))
-    if new:
-        book.enter(new)
-        stands.go_on(new)
+    if not new:
+        return frozenset()
+    book.enter(new)
+    return stands.go_on(new)
 
 
-def react(signals: Sequence[reactions.Told], *, now: datetime) -> frozenset[tuple[int, str]]:  # noqa: ARG001
-    """What people did without words. Returns the posts (channel, external id) that are not kept, or not yet."""
+def react(
+    signals: Sequence[reactions.Told],
+    *,
+    now: datetime,  # noqa: ARG001
+) -> tuple[frozenset[tuple[int, str]], frozenset[tuple[int, int]]]:
+    """What people did without words.
+
+    Returns the posts (channel, external id) that are not kept, or not yet, and whose feelings toward whom may have
+    changed.
+    """
     wanted = reactions.by_somebody(signals, weights())
     if not wanted:
-        return frozenset()
+        return frozenset(), frozenset()
     done = reactions.keep(wanted, _meet(reactions.sightings(wanted)))
     places = {(channel.id, signal.post) for channel, signal in wanted if signal.post}
     mentions = listening.standing_at(places)
     new = _done(done, mentions, understanding.readings([mention.id for mention in mentions]))
-    if new:
-        book.enter(new)
-        stands.go_on(new)
-    return frozenset(places - {(mention.channel, mention.external_id) for mention in mentions})
+    book.enter(new)
+    changed = stands.go_on(new) if new else frozenset()
+    return frozenset(places - {(mention.channel, mention.external_id) for mention in mentions}), changed
 
 
-def weigh_anew(_key: str, data: dict[str, Any], now: datetime) -> None:
-    """A timer's turn after weights were changed: some people's feelings are told anew."""
+def weigh_anew(_key: str, data: dict[str, Any], now: datetime) -> frozenset[tuple[int, int]]:
+    """A timer's turn after weights were changed: some people's feelings are told anew, which it returns."""
     with transaction.atomic():
         pairs = next_pairs(*data["after"])
         book.lock({customer for customer, _ in pairs})
         stands.tell_anew(pairs)
         go_on(pairs, now)
+    return frozenset(pairs)
 
 
 def _done(done: Sequence[Done], mentions: Sequence[Mention], readings: Mapping[int, Reading]) -> tuple[Piece, ...]:
     return pieces_done(done, mentions, readings, reactions.us()) if done else ()
 
 
-def feel_anew(mentions: Sequence[Mention], readings: Mapping[int, Reading], *, gone: Collection[int] = ()) -> None:
+def feel_anew(
+    mentions: Sequence[Mention], readings: Mapping[int, Reading], *, gone: Collection[int] = ()
+) -> frozenset[tuple[int, int]]:
     """The same posts say something else than before: edited, corrected, read anew; `gone` are those taken back."""
     authors = _find({(one.platform, one.author_id): one for one in mentions})
     people = {m.id: authors[m.platform, m.author_id].customer for m in mentions if (m.platform, m.author_id) in authors}
@@ -120,7 +136,9 @@ def feel_anew(mentions: Sequence[Mention], readings: Mapping[int, Reading], *, g
     struck = book.strike(touched)
     new = (*pieces(mentions, readings, people), *_done(done, mentions, readings))
     book.enter(new)
-    stands.tell_anew(struck | {piece.pair for piece in new})
+    told = struck | {piece.pair for piece in new}
+    stands.tell_anew(told)
+    return frozenset(told)
 
 
 def _find(seen: Mapping[Author, object]) -> dict[Author, Known]:

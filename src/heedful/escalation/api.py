@@ -15,6 +15,7 @@ from heedful.escalation.handover import (
     take,
 )
 from heedful.escalation.lists import case_page, count
+from heedful.escalation.outreach import api as outreach
 from heedful.escalation.phrase import Names
 from heedful.escalation.reads import (
     case,
@@ -74,6 +75,7 @@ __all__ = [
     "names",
     "open_by_hand",
     "open_queues",
+    "outreach",
     "pass_on",
     "priority_name",
     "put_back",

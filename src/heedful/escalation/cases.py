@@ -26,9 +26,11 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = "case.changed"
 
 
-def close(case_id: int, who: Person | None, wrap_up: str, now: datetime) -> None:
+def close(case_id: int, who: Person | None, wrap_up: str, now: datetime, *, note: str = "") -> None:
+    """`note` says why where nobody closed it who could have chosen a code."""
     row = _read(case_id)
-    change = Change(what="state", before=row.state, after=CaseState.CLOSED, why=wrap_up, who=who, kind="case.closed")
+    why = wrap_up or note
+    change = Change(what="state", before=row.state, after=CaseState.CLOSED, why=why, who=who, kind="case.closed")
     if row.state == CaseState.CLOSED:
         raise WrongState
     _apply(
@@ -45,10 +47,10 @@ def close(case_id: int, who: Person | None, wrap_up: str, now: datetime) -> None
     )
 
 
-def reopen(case_id: int, who: Person | None, now: datetime) -> None:
+def reopen(case_id: int, who: Person | None, now: datetime, *, why: str = "") -> None:
     """By hand. It is nobody's until somebody claims it or it is given."""
     row = _read(case_id)
-    change = Change(what="state", before=CaseState.CLOSED, after=CaseState.OPEN, who=who)
+    change = Change(what="state", before=CaseState.CLOSED, after=CaseState.OPEN, why=why, who=who)
     values = {"state": CaseState.OPEN, "closed_at": None, "wrap_up": "", "agent": None} | _waiting(row, now)
     _apply(row, change, now, expect={"state": CaseState.CLOSED}, **values)
 

@@ -4,7 +4,10 @@ EscalationError
 ├── NoSuchCase, NoSuchRule
 ├── AlreadyEscalated      the mention stands in a case: open that one
 ├── WrongState            somebody was quicker: read the case again
-└── BadConditions         the tree of a rule cannot be used; says where
+├── BadConditions         the tree of a rule cannot be used; says where
+├── BadPolicy             quiet hours or caps that cannot be meant; says which field
+├── NoSuchOutreach
+└── OutreachMoved         it was decided, opened or taken back in the meantime
 """
 
 
@@ -41,3 +44,19 @@ class BadConditions(EscalationError):
     def __init__(self, message: str, path: str = "") -> None:
         super().__init__(message)
         self.path = path
+
+
+class BadPolicy(EscalationError):
+    """These hours cannot be used."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NoSuchOutreach(EscalationError):
+    """There is no such outreach."""
+
+
+class OutreachMoved(EscalationError):
+    """Somebody was quicker, or it was opened or taken back in the meantime. Load the list again."""

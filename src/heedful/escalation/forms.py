@@ -8,6 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from heedful.escalation.types import Condition, Draft, Priority, Rule
 
 MINUTES_A_DAY = 1440
+PRIORITIES = [
+    (Priority.LOW.value, _("low")),
+    (Priority.NORMAL.value, _("normal")),
+    (Priority.HIGH.value, _("high")),
+    (Priority.URGENT.value, _("urgent")),
+]
 
 
 class RuleForm(forms.Form):
@@ -16,12 +22,7 @@ class RuleForm(forms.Form):
     priority = forms.TypedChoiceField(
         label=_("Priority"),
         coerce=int,
-        choices=[
-            (Priority.LOW.value, _("low")),
-            (Priority.NORMAL.value, _("normal")),
-            (Priority.HIGH.value, _("high")),
-            (Priority.URGENT.value, _("urgent")),
-        ],
+        choices=PRIORITIES,
     )
     due_minutes = forms.IntegerField(label=_("First answer within (minutes)"), min_value=1, max_value=43200)
     per_minute = forms.IntegerField(

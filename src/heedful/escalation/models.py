@@ -120,3 +120,77 @@ class Destination(models.Model):
     key = models.SlugField(max_length=64, unique=True)
     name = models.CharField(max_length=120)
     open = models.BooleanField(default=True)  # whether rules may still name it
+
+
+class OutreachRule(models.Model):
+    """Which changes of feeling we speak to first. First match in `position` order decides."""
+
+    position = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+    state = models.CharField(max_length=8, default=RuleState.ACTIVE)
+    draft = models.JSONField()  # see outreach/types.py
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+
+class Outreach(models.Model):
+    """That a change of feeling met a rule, and what became of it; the newest OutreachEvent says why."""
+
+    rule = models.ForeignKey(OutreachRule, null=True, on_delete=models.SET_NULL, related_name="+")
+    customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="+")
+    target = models.ForeignKey("listening.Target", on_delete=models.CASCADE, related_name="+")
+    direction = models.CharField(max_length=4)
+    onset = models.DateTimeField()
+    detected_at = models.DateTimeField()
+    size = models.FloatField()
+    confidence = models.FloatField()
+    evidence = models.JSONField(default=list)  # ids of the mentions that show the change
+    state = models.CharField(max_length=9)
+    reason = models.CharField(max_length=16)
+    at = models.DateTimeField(null=True)  # when it is to be opened
+    posts = models.PositiveIntegerField(default=0)  # of this person, from which the hour was told
+    zone = models.CharField(max_length=64, default="")  # "" where theirs is not known
+    way = models.CharField(max_length=8, default="")  # public or private
+    hurried = models.BooleanField(default=False)  # a person said now
+    case = models.ForeignKey(Case, null=True, on_delete=models.SET_NULL, related_name="+")
+    word = models.CharField(max_length=500, default="")
+    by = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "target", "direction", "detected_at"], name="outreach_once_a_change"
+            ),
+            models.UniqueConstraint(
+                fields=["customer"], condition=models.Q(state__in=["asked", "scheduled"]), name="outreach_waits_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "at"], name="outreach_due"),
+            models.Index(fields=["opened_at"], name="outreach_opened"),
+            models.Index(fields=["-created_at", "-id"], name="outreach_newest"),
+        ]
+
+
+class OutreachEvent(models.Model):
+    """Every change of an outreach: from, to, why, who, when."""
+
+    outreach = models.ForeignKey(Outreach, on_delete=models.CASCADE, related_name="+")
+    before = models.CharField(max_length=9)
+    after = models.CharField(max_length=9)
+    reason = models.CharField(max_length=16)
+    word = models.CharField(max_length=500, default="")
+    who = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["outreach", "id"], name="outreach_event")]
+
+
+class OutreachPolicy(models.Model):
+    """One row: quiet hours and caps. Whoever opens an outreach locks it, so that two never count past a cap."""
+
+    values = models.JSONField(default=dict)  # see outreach/types.py
+    changed_at = models.DateTimeField()

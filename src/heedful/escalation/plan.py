@@ -4,6 +4,7 @@ In the order in which things were said, so that the second word of somebody join
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -29,6 +30,8 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     priority: t.Priority
     due_minutes: int
     who: int | None = None  # None is the rule
+    at: datetime | None = None  # when the clock starts, where it is not with what was said
+    note: str = ""  # what the event says that nobody's rule opened
 
 
 class Joining(msgspec.Struct, frozen=True, kw_only=True):

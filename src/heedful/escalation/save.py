@@ -66,7 +66,8 @@ def _open(openings: Sequence[Opening], saved: Saved, *, now: datetime) -> list[O
 
 def _row(opening: Opening, *, now: datetime) -> Case:
     mention, why = opening.item.mention, opening.decision
-    said = now if opening.who else mention.received_at  # by hand the clock starts when somebody asks for it
+    # By hand the clock starts when somebody asks for it.
+    said = opening.at or (now if opening.who else mention.received_at)
     return Case(
         title=title_of(mention),
         channel_id=mention.channel,
@@ -99,7 +100,7 @@ def _opened(opening: Opening, *, now: datetime) -> CaseEvent:
         case_id=opening.case.id or 0,
         what="opened",
         after=t.CaseState.OPEN,
-        why=rule.name if rule else "",
+        why=rule.name if rule else opening.note,
         who_id=opening.who,
         at=now,
     )

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from heedful.escalation import types as t
 from heedful.escalation.phrase import Names, held_phrase, number, phrase
 
+OUTREACH = "outreach"  # what a case keeps where nobody's post opened it
+
 
 def rule_sentence(rule: t.Rule | t.Draft, names: Names) -> tuple[t.Part, ...]:
     """“If … and …: queue Baggage, priority high, first answer within 60 min, at most 10 a minute.”"""
@@ -30,6 +32,13 @@ def why_sentence(why: dict[str, Any], queue: str, names: Names) -> tuple[t.Part,
             _plain(_("Here because") + " "),
             _strong(_("somebody escalated it by hand")),
             _plain(_(" — %(end)s") % {"end": end}),
+        )
+    if why.get("status") == OUTREACH:
+        rule = _("rule “%(rule)s”") % {"rule": why.get("rule", "")}
+        return (
+            _plain(_("Here because") + " "),
+            _strong(_("a feeling changed, and Heedful speaks first")),
+            _plain(_(" — %(end)s") % {"end": f"{rule}, {end}"}),
         )
     held = msgspec.convert(why.get("held", []), tuple[t.Held, ...])
     # What was not so is a reason for the rule's author; whoever answers wants to know what was.

@@ -6,6 +6,8 @@ from datetime import datetime
 from heedful.escalation.follow import follow
 from heedful.escalation.late import late_answers
 from heedful.escalation.load import active_rules, items_of, known_cases, settled, spent_of
+from heedful.escalation.outreach.follow import follow_changes
+from heedful.escalation.outreach.opening import open_due
 from heedful.escalation.plan import Item, Plan, plan
 from heedful.escalation.rethread import correct_threads
 from heedful.escalation.save import Saved, save
@@ -14,7 +16,7 @@ from heedful.listening.types import Mention
 from heedful.stream.api import announce_many
 from heedful.understanding.types import Reading
 
-__all__ = ["follow", "judge"]
+__all__ = ["follow", "follow_changes", "judge", "open_due"]
 ROUNDS = 3  # a loser of a race joins the winner in the second; a third covers a winner that was closed meanwhile
 
 

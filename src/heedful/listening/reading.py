@@ -60,6 +60,23 @@ def by_author(
     return facts_of(rows.order_by("-created_at", "-pk")[:most])
 
 
+def spoken_at(authors: Collection[tuple[str, str]], *, most: int) -> dict[tuple[str, str], list[datetime]]:
+    """When each (platform, author id) spoke, the newest `most` times of each platform; a query a platform."""
+    found: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+    for platform in {platform for platform, _ in authors}:
+        ids = {author for one, author in authors if one == platform}
+        rows = models.Mention.objects.filter(platform=platform, author_id__in=ids).order_by("-created_at", "-pk")
+        for author, at in rows.values_list("author_id", "created_at")[:most]:
+            found[platform, author].append(at)
+    return found
+
+
+def platform_times(platform: str, *, since: datetime, most: int) -> list[datetime]:
+    """When anybody spoke there, the newest first."""
+    rows = models.Mention.objects.filter(created_at__gte=since, platform=platform, own=False)
+    return list(rows.order_by("-created_at", "-pk").values_list("created_at", flat=True)[:most])
+
+
 def recent(*, since: datetime, most: int) -> list[Mention]:
     """What was said since, newest first."""
     rows = models.Mention.objects.filter(created_at__gte=since, deleted_at=None)

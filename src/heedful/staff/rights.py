@@ -35,6 +35,7 @@ _SUPERVISOR = (
         Right.LISTENING_EDIT,
         Right.ESCALATION_EDIT,
         Right.PERSON_MERGE,
+        Right.OUTREACH_APPROVE,
         Right.FLOOR_VIEW,
         Right.TAKE_OVER,
         Right.CANNED_EDIT,

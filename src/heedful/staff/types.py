@@ -35,6 +35,8 @@ class Right(StrEnum):
     LISTENING_EDIT = "listening.edit"
     ESCALATION_VIEW = "escalation.view"
     ESCALATION_EDIT = "escalation.edit"
+    OUTREACH_APPROVE = "outreach.approve"  # decide whether and when a person is spoken to first
+    OUTREACH_EDIT = "outreach.edit"  # its rules, quiet hours and caps
     QUEUES_EDIT = "queues.edit"
     FLOOR_VIEW = "floor.view"
     CANNED_EDIT = "canned.edit"

@@ -52,6 +52,7 @@ SETTINGS = (
     Entry(label=gettext_noop("Team"), path="/settings/team/", icon="floor", right=Right.STAFF_EDIT),
     Entry(label=gettext_noop("Skills"), path="/settings/skills/", icon="check", right=Right.STAFF_EDIT),
     Entry(label=gettext_noop("Queues"), path="/settings/queues/", icon="inbox", right=Right.QUEUES_EDIT),
+    Entry(label=gettext_noop("Speaking first"), path="/settings/outreach/", icon="clock", right=Right.OUTREACH_EDIT),
     Entry(label=gettext_noop("Categories"), path="/settings/categories/", icon="filter", right=Right.LISTENING_EDIT),
     Entry(label=gettext_noop("Understanding"), path="/settings/understanding/", icon="eye", right=Right.LISTENING_EDIT),
     Entry(label=gettext_noop("Evidence"), path="/settings/evidence/", icon="chart", right=Right.LISTENING_EDIT),

@@ -13,9 +13,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from heedful.channels import api as channels
+from heedful.customers.types import Direction
 from heedful.desk import api as desk
 from heedful.escalation import api as escalation
-from heedful.escalation.types import Priority
+from heedful.escalation.types import Priority, RuleState
 from heedful.listening import api as listening
 from heedful.listening.api import TargetDraft
 from heedful.listening.types import TargetKind
@@ -94,6 +95,17 @@ class _Escalation(msgspec.Struct, kw_only=True):
     max_age_minutes: int = 10080
 
 
+class _Outreach(msgspec.Struct, kw_only=True):
+    name: str
+    queue: str
+    kinds: tuple[TargetKind, ...] = ()
+    direction: Direction | None = None
+    least_size: float = 0.5
+    approval: bool = True
+    active: bool = True
+    opening: str = ""
+
+
 class _Canned(msgspec.Struct, kw_only=True):
     title: str
     text: str
@@ -118,6 +130,7 @@ class Company(msgspec.Struct, kw_only=True):
     queues: list[_Queue]
     staff: list[_Member]
     escalation_rules: list[_Escalation]
+    outreach_rules: list[_Outreach] = []
     canned_responses: list[_Canned]
     wrap_up_codes: list[_Keyed]
     categories: list[_Category] = []
@@ -139,6 +152,7 @@ def seed(password: str, now: datetime, *, speed: float | None = None) -> Seeded:
     _categories(company, now)
     places = {one.key: _channel(one, speed, now) for one in company.channels}
     _escalation(company, topics, places, now)
+    _outreach(company, now)
     _texts(company)
     return Seeded(sign_ins=_sign_ins(company))
 
@@ -246,6 +260,23 @@ def _escalation(company: Company, topics: Mapping[str, int], places: Mapping[str
                 "priority": Priority[one.priority.upper()],
             }
             escalation.create_rule(escalation.read_draft(raw), None, now)
+
+
+def _outreach(company: Company, now: datetime) -> None:
+    if escalation.outreach.rules():
+        return
+    for one in company.outreach_rules:
+        draft = escalation.outreach.Draft(
+            name=one.name,
+            queue=one.queue,
+            kinds=one.kinds,
+            direction=one.direction,
+            least_size=one.least_size,
+            approval=one.approval,
+            opening=one.opening,
+        )
+        state = RuleState.ACTIVE if one.active else RuleState.PAUSED
+        escalation.outreach.create_rule(draft, None, now, state=state)
 
 
 def with_ids(node: Any, topics: Mapping[str, int], places: Mapping[str, int]) -> Any:

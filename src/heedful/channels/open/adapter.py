@@ -74,6 +74,19 @@ class OpenChannel:
             initial="characters",
         ),
         Field(
+            name="starts",
+            label=gettext_noop("May begin conversations"),
+            kind=FieldKind.FLAG,
+            help=gettext_noop("The network lets you write in private to somebody who did not write to you there."),
+        ),
+        Field(
+            name="answers_for_h",
+            label=gettext_noop("Answers are taken for (hours)"),
+            kind=FieldKind.NUMBER,
+            help=gettext_noop("After a post or message, as the network rules. 0: always."),
+            initial=0,
+        ),
+        Field(
             name="rate_per_s",
             label=gettext_noop("Items a second"),
             kind=FieldKind.NUMBER,
@@ -99,13 +112,15 @@ class OpenChannel:
         if len(secrets.get("webhook_secret", "")) < SHORTEST_SECRET:
             raise SetupError(gettext("At least 16 characters are needed."), field="webhook_secret")
 
-    def capability(self, config: Mapping[str, Any], visibility: Visibility) -> Capability:  # noqa: ARG002 - both alike here
+    def capability(self, config: Mapping[str, Any], visibility: Visibility) -> Capability:
         counts_as = str(config.get("counts_as", ""))
         return Capability(
             most_characters=int(config.get("most_characters") or LONGEST_ANSWER),
             counts_as=counts_as if counts_as in WAYS else "characters",
             attachments=True,
             can_send=bool(config.get("webhook_url")),
+            starts=visibility is Visibility.PRIVATE and bool(config.get("starts")),
+            answers_for_h=float(config.get("answers_for_h") or 0) or None,
         )
 
     def read(self, sample: str, payload: bytes) -> Pulled:

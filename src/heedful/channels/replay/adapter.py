@@ -59,7 +59,7 @@ class Replay:
 
     def capability(self, config: Mapping[str, Any], visibility: Visibility) -> Capability:  # noqa: ARG002
         if visibility is Visibility.PRIVATE:
-            return Capability(most_characters=10_000, counts_as="graphemes")
+            return Capability(most_characters=10_000, counts_as="graphemes", starts=True)
         return Capability(most_characters=500, counts_as="graphemes")
 
     def read(self, sample: str, payload: bytes) -> Pulled:  # noqa: ARG002
