@@ -1,10 +1,8 @@
 """The part of the views benchmark that runs inside a data folder: `python -m benchmarks.views_inside N CASES RUNS`."""
 
 import json
-import statistics
 import sys
 import time
-from typing import Any
 
 import django
 
@@ -12,10 +10,9 @@ django.setup()
 
 from benchmarks.filling import fill  # noqa: E402
 from benchmarks.machine import machine  # noqa: E402
+from benchmarks.pages import figure, signed_in  # noqa: E402
 from django.core.management import call_command  # noqa: E402  # settings must be there before models are
 from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from heedful.core.clock import utc_now  # noqa: E402
 from heedful.insights.recount import recount  # noqa: E402
@@ -49,9 +46,9 @@ SLOW_PAGES = {
 def main(argv: list[str]) -> int:
     mentions, cases, runs = (int(one) for one in argv)
     counting = _prepare(mentions, cases)
-    clients = {role: _client(role) for role in ("agent", "supervisor")}
+    clients = {role: signed_in(role) for role in ("agent", "supervisor")}
     figures = {
-        name: _figure(clients["agent" if name.startswith("inbox") else "supervisor"], url, runs)
+        name: figure(clients["agent" if name.startswith("inbox") else "supervisor"], url, runs)
         for name, url in {**PAGES, **SLOW_PAGES}.items()
     }
     worst = max(figures[name]["ms"] for name in PAGES)
@@ -82,31 +79,6 @@ def _prepare(mentions: int, cases: int) -> dict[str, float]:
     counted = recount()
     connection.cursor().execute("ANALYZE")
     return {"recount_us_a_post": round((time.process_time() - began) / counted * 1e6, 1)}
-
-
-def _client(role: str) -> Client:
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(User.objects.get(username=role))
-    return client
-
-
-def _figure(client: Client, url: str, runs: int) -> dict[str, Any]:
-    times, processor = [], []
-    for _run in range(runs + 1):
-        began, spent = time.perf_counter(), time.process_time()
-        response = client.get(url)
-        times.append((time.perf_counter() - began) * 1000)
-        processor.append((time.process_time() - spent) * 1000)
-        if response.status_code != 200:
-            raise AssertionError(f"{url} answered {response.status_code}")
-    with CaptureQueriesContext(connection) as asked:
-        client.get(url)
-    # The first is left out: it compiles templates and opens the file.
-    return {
-        "ms": round(statistics.median(times[1:]), 1),
-        "processor_ms": round(statistics.median(processor[1:]), 1),
-        "queries": len(asked),
-    }
 
 
 if __name__ == "__main__":

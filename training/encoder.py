@@ -27,7 +27,6 @@ class Shape(NamedTuple):
     epsilon: float
     first_position: int  # MPNet and RoBERTa count from 2
     buckets: int  # of relative distance; 0 where positions are absolute only
-    paired: int = 99  # from this block on, every two neighbours are one
 
 
 class Dropout:
@@ -92,10 +91,7 @@ class Encoder(nn.Module):
         self.dtype = torch.bfloat16 if has_units else torch.float32
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """States of every token, or pair of tokens; `ids` and `mask` are rows by tokens, `mask` true where one stands.
-
-        Where neighbours become one, the number of tokens is even.
-        """
+        """States of every token; `ids` and `mask` are rows by tokens, `mask` true where a token stands."""
         length = ids.shape[1]
         places = torch.arange(length) + self.shape.first_position
         x = self.words(ids) + self.positions(places)
@@ -109,10 +105,7 @@ class Encoder(nn.Module):
             bias = bias + _relative(self.distance, self.shape.buckets, length).to(self.dtype)
         elif bool(mask.all()):
             bias = None
-        for place, block in enumerate(self.blocks):
-            if place == self.shape.paired:
-                x, counts = paired(x, mask.to(x.dtype))
-                bias = torch.zeros(counts.shape, dtype=x.dtype).masked_fill(counts == 0, -1e4)[:, None, None, :]
+        for block in self.blocks:
             x = block(x, bias, self.drop)
         return x
 
@@ -177,24 +170,11 @@ class Reader(nn.Module):
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Logits of the post's sentiment, and of the target's, which mean something where a marker stands."""
         states = self.encoder(ids, mask)
-        whole = mean(states, joined(mask.float(), states.shape[1]))
-        marked = mean(states, joined((ids == self.marker).float(), states.shape[1]))
+        whole = mean(states, mask)
+        marked = mean(states, ids == self.marker)
         return self.post(self.encoder.drop(whole)), self.target(self.encoder.drop(torch.cat([whole, marked], dim=1)))
 
 
-def paired(x: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-    """The mean of each two neighbours that stand there, and how many of them do: [posts, tokens / 2]."""
-    n, length, width = x.shape
-    counts = mask.view(n, length // 2, 2).sum(dim=2)
-    joint = (x * mask[:, :, None]).view(n, length // 2, 2, width).sum(dim=2)
-    return joint / counts.clamp(min=1.0)[:, :, None], counts
-
-
-def joined(where: Tensor, states: int) -> Tensor:
-    """How many of a state's tokens are meant."""
-    return where.view(where.shape[0], states, -1).sum(dim=2)
-
-
 def mean(states: Tensor, where: Tensor) -> Tensor:
-    weight = where[:, :, None]
+    weight = where[:, :, None].float()
     return (states.float() * weight).sum(1) / weight.sum(1).clamp(min=1.0)

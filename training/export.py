@@ -15,7 +15,7 @@ from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional
-from training.encoder import Block, Encoder, joined, mean, paired
+from training.encoder import Block, Encoder, mean
 
 # Fused, these take longer on a processor than their parts do.
 SLOWER = ["SkipLayerNormFusion", "BiasSkipLayerNormFusion", "BiasGeluFusion"]
@@ -36,11 +36,7 @@ class Graph(nn.Module):
         places = torch.arange(words.shape[1])
         x = encoder.norm(words + encoder.positions(places))
         bias = (1.0 - mask)[:, None, None, :] * -1e4
-        for place, block in enumerate(encoder.blocks):
-            if place == encoder.shape.paired:
-                x, mask = paired(x, mask)
-                marked = joined(marked, x.shape[1])
-                bias = (mask == 0)[:, None, None, :] * -1e4
+        for block in encoder.blocks:
             x = _through(block, x, bias)
         return mean(x, mask), mean(x, marked)
 
@@ -58,8 +54,8 @@ def _through(block: Block, x: Tensor, bias: Tensor) -> Tensor:
 
 def graph(encoder: Encoder, path: Path) -> None:
     """Writes the float graph."""
-    words = torch.zeros(2, 6, encoder.shape.width)
-    mask = torch.ones(2, 6)
+    words = torch.zeros(2, 5, encoder.shape.width)
+    mask = torch.ones(2, 5)
     torch.onnx.export(
         Graph(encoder).eval(),
         (words, mask, mask),
@@ -108,13 +104,9 @@ def _ranges(model: onnx.ModelProto, batches: Sequence[Fed]) -> dict[str, tuple[f
     seen: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
     for fed in batches:
         for name, values in zip(names, session.run(names, dict(fed)), strict=True):
-            real = values[_standing(fed["mask"], values.shape[1])]
+            real = values[fed["mask"].astype(bool)]
             seen[name].append((float(real.min()), float(real.max())))
     return {name: tuple(np.mean(some, axis=0).tolist()) for name, some in seen.items()}
-
-
-def _standing(mask: npt.NDArray[np.float32], states: int) -> npt.NDArray[np.bool_]:
-    return np.asarray(mask.reshape(len(mask), states, -1).any(axis=2))
 
 
 def _fix_ranges(model: onnx.ModelProto, ranges: dict[str, tuple[float, float]]) -> None:

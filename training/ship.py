@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from scipy.optimize import minimize
-from training.encoder import Encoder, Reader, Shape, published
+from training.encoder import Encoder, Reader, published
 from training.export import Fed, graph, squeezed_graph, squeezed_words
 from training.material import Material, Row, material
-from training.train_encoder import SHAPES, Writer
+from training.train_encoder import Writer, shape_of
 
 from heedful.understanding.characters import characters
 from heedful.understanding.clauses import marked, mentions
@@ -40,7 +40,7 @@ NAMES = {QUICK: "quick", ENGLISH: "minilm", MANY: "e5", SENTENCES: "minilm"}
 def opened(name: str, weights: Path, trained: Path | None) -> tuple[Reader, Writer]:
     kind = NAMES[name]
     some = Writer(weights, kind)
-    shape = SHAPES.get(kind) or Shape(some.tokenizer.get_vocab_size(), 512, 384, 1536, 12, 12, 1e-12, 0, 0)
+    shape = shape_of(kind, some)
     encoder = Encoder(shape) if trained else published(weights / "model.safetensors", shape)
     encoder.dtype = torch.float32
     model = Reader(encoder, some.marker)

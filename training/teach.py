@@ -7,15 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from training.encoder import Encoder, Reader, Shape
+from training.encoder import Encoder, Reader
 from training.material import material, untargeted
-from training.train_encoder import SHAPES, Writer, logits
+from training.train_encoder import Writer, logits, shape_of
 
 
 def opened(weights: Path, name: str, trained: Path) -> tuple[Reader, Writer]:
     some = Writer(weights, name)
-    shape = SHAPES.get(name) or Shape(some.tokenizer.get_vocab_size(), 512, 384, 1536, 12, 12, 1e-12, 0, 0)
-    model = Reader(Encoder(shape), some.marker)
+    model = Reader(Encoder(shape_of(name, some)), some.marker)
     model.load_state_dict(torch.load(trained))
     return model, some
 

@@ -19,14 +19,13 @@ from training.encoder import Encoder, Reader, Shape, published
 from training.material import Item, Material, Row, contrasts, items, material, untargeted
 
 from heedful.understanding.clauses import marked, mentions
-from heedful.understanding.encoder import MARK, Pieces, even
+from heedful.understanding.encoder import MARK, Pieces
 from heedful.understanding.shipped import shipped
 from heedful.understanding.wording import wordings
 
 SHAPES = {
     "minilm": Shape(30522, 512, 384, 1536, 6, 12, 1e-12, 0, 0),
-    # Half of the layers of a trained minilm, half as broad; after the first of them two neighbours are one.
-    "quick": Shape(30522, 512, 384, 768, 3, 12, 1e-12, 0, 0, 1),
+    "quick": Shape(30522, 512, 384, 768, 3, 12, 1e-12, 0, 0),  # half of the layers of a trained minilm, half as broad
     "mpnet": Shape(30527, 514, 768, 3072, 12, 12, 1e-5, 2, 32),
 }
 Numbers = npt.NDArray[np.float32]
@@ -55,8 +54,13 @@ class Writer:
         ]
 
 
+def shape_of(name: str, some: Writer) -> Shape:
+    """The multilingual one has as many words as were left of its vocabulary."""
+    return SHAPES.get(name) or Shape(some.tokenizer.get_vocab_size(), 512, 384, 1536, 12, 12, 1e-12, 0, 0)
+
+
 def padded(batch: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
-    length = even(max(map(len, batch)))
+    length = max(map(len, batch))
     ids = torch.zeros(len(batch), length, dtype=torch.long)
     mask = torch.zeros(len(batch), length, dtype=torch.bool)
     for row, one in enumerate(batch):
@@ -242,7 +246,7 @@ def thinned(state: dict[str, Tensor], inner: int) -> dict[str, Tensor]:
 
 def begun(options: argparse.Namespace, some: Writer) -> Reader:
     """What training starts from: published weights, an earlier run's, or for the quick one a part of them."""
-    shape = SHAPES.get(options.encoder) or Shape(some.tokenizer.get_vocab_size(), 512, 384, 1536, 12, 12, 1e-12, 0, 0)
+    shape = shape_of(options.encoder, some)
     earlier: dict[str, Tensor] = torch.load(options.start) if options.start else {}
     if options.encoder == "quick":
         model = Reader(Encoder(shape, seed=options.seed), some.marker)

@@ -5,7 +5,19 @@ import importlib.util
 import sys
 from pathlib import Path
 
-NAMES = ("intake", "match", "read", "views", "routing", "end-to-end", "latency", "quality", "robustness")
+NAMES = (
+    "intake",
+    "match",
+    "read",
+    "views",
+    "people",
+    "startup",
+    "routing",
+    "end-to-end",
+    "latency",
+    "quality",
+    "robustness",
+)
 FOLDER = Path(__file__).parents[3] / "benchmarks"
 
 

@@ -119,14 +119,9 @@ def like_length(rows: Sequence[Sequence[int]]) -> Iterator[list[int]]:
         yield batch
 
 
-def even(length: int) -> int:
-    """The quick encoder reads on in pairs of neighbours."""
-    return length + length % 2
-
-
 def padded(rows: Sequence[Sequence[int]]) -> tuple[npt.NDArray[np.int64], Floats]:
     length = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
-    mask = np.arange(even(int(length.max()))) < length[:, None]
+    mask = np.arange(length.max()) < length[:, None]
     ids = np.zeros(mask.shape, dtype=np.int64)
     ids[mask] = np.concatenate([np.asarray(row) for row in rows])
     return ids, mask.astype(np.float32)
