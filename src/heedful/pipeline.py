@@ -214,6 +214,8 @@ TIMERS: Mapping[str, Handler] = {
     "routing.take-back": routing.take_back,
     "desk.wake": desk.on_wake,
     "customers.weights": weighed,
+    "desk.call-back": desk.on_call,
+    "desk.follow": desk.on_follow,
     "understanding.corrected": corrected,
     "understanding.again": again,
 }

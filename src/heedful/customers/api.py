@@ -60,6 +60,7 @@ __all__ = [
     "shifts_of",
     "specs",
     "stands_of",
+    "stood",
     "total",
     "value_name",
     "went",
@@ -136,6 +137,17 @@ def stands_of(customer: int, *, now: datetime) -> tuple[Stand, ...]:
         Stand(customer=customer, target=row.target_id, felt=felt_at(at, told, n), pieces=row.pieces, last_at=row.at)
         for n, row in enumerate(found)
     )
+
+
+def stood(customer: int, target: int, at: datetime) -> Stand | None:
+    """How they stood at a time, from what they had done by then; None where that was nothing. Two queries."""
+    said, counts = book.until(customer, target, at), weights()
+    if not said:
+        return None
+    state = stories([[piece.sign(counts) for piece in said]], stands.PRIOR)[0].state
+    told = tell(state, np.array([day_of(at)]), stands.PRIOR)
+    felt = felt_at(day_of(at), told, 0)
+    return Stand(customer=customer, target=target, felt=felt, pieces=len(said), last_at=said[-1].at)
 
 
 def went(customer: int, target: int, *, most: int) -> tuple[FeltAt, ...]:

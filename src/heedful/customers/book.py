@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import Q
@@ -76,6 +77,12 @@ def newest(customer: int, target: int, *, most: int) -> list[Piece]:
     """Oldest first."""
     stored = Evidence.objects.filter(customer=customer, target=target).order_by("-at", "-source")[:most]
     return [_piece(row) for row in reversed(stored)]
+
+
+def until(customer: int, target: int, at: datetime) -> list[Piece]:
+    """What was said up to then, oldest first."""
+    stored = Evidence.objects.filter(customer=customer, target=target, at__lte=at).order_by("at", "source")
+    return [_piece(row) for row in stored]
 
 
 def _piece(row: Evidence) -> Piece:

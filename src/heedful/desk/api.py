@@ -9,6 +9,8 @@ from heedful.desk.canned import (
     wrap_up_codes,
     wrap_up_names,
 )
+from heedful.desk.guidelines import guidelines, save_guideline
+from heedful.desk.options import adopt, adopt_first, options, save_option
 from heedful.desk.replies import one_reply, replies, replies_in, reply, reply_of_delivery, total, undo
 from heedful.desk.work import (
     claim,
@@ -24,20 +26,26 @@ from heedful.desk.work import (
 )
 
 __all__ = [
+    "adopt",
+    "adopt_first",
     "canned",
     "canned_by",
     "claim",
     "close",
     "delete_canned",
+    "guidelines",
     "note",
     "notes_in",
     "one_reply",
+    "options",
     "reopen",
     "replies",
     "replies_in",
     "reply",
     "reply_of_delivery",
     "save_canned",
+    "save_guideline",
+    "save_option",
     "save_wrap_up",
     "set_priority",
     "snooze",

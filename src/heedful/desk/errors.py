@@ -4,9 +4,11 @@ DeskError
 ├── NotSent        an answer may not go out as it stands
 ├── TooLate        it is on its way and cannot be taken back
 ├── HeldByOther    a colleague has this case
-└── NotThere       no such case, answer, canned response or wrap-up code
+├── NotNow         an option may not be used now
+└── NotThere       no such case, answer, canned response, wrap-up code or option
 """
 
+from heedful.desk.option_types import Bar
 from heedful.desk.types import Obstacle
 
 
@@ -31,6 +33,14 @@ class TooLate(DeskError):
 
 class HeldByOther(DeskError):
     """A colleague has this case: ask them to transfer it, or let a supervisor take it over."""
+
+
+class NotNow(DeskError):
+    """This option may not be used now; `bar` says why, None where it was not offered here."""
+
+    def __init__(self, bar: Bar | None = None) -> None:
+        super().__init__(f"not now: {bar.kind if bar else 'it was not offered in this case'}")
+        self.bar = bar
 
 
 class NotThere(DeskError):

@@ -1,11 +1,12 @@
 """Placeholders of canned responses: {{first_name}} and its kin."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 
 PLACEHOLDERS = ("first_name", "agent", "case", "company")
+OPTION_PLACEHOLDERS = (*PLACEHOLDERS, "target", "code")  # toward whom the feeling changed; an offer code
 _MARK = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
@@ -32,9 +33,9 @@ def left_over(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mark[1] for mark in _MARK.finditer(text)))
 
 
-def unknown_in(text: str) -> tuple[str, ...]:
+def unknown_in(text: str, known: Collection[str] = PLACEHOLDERS) -> tuple[str, ...]:
     """Names in a template that nothing will ever fill: told while it is written, not when it is needed."""
-    return tuple(name for name in left_over(text) if name not in PLACEHOLDERS)
+    return tuple(name for name in left_over(text) if name not in known)
 
 
 def first_name(name: str) -> str:

@@ -11,6 +11,7 @@ from heedful.desk.answer import answered, obstacles
 from heedful.desk.errors import NotSent, NotThere, TooLate
 from heedful.desk.models import Draft, Reply
 from heedful.desk.types import Obstacle, ReplyFacts, Wish
+from heedful.desk.uses import sent, unsent
 from heedful.escalation import api as escalation
 from heedful.escalation.types import CaseFacts, CaseState
 from heedful.listening import api as listening
@@ -68,6 +69,7 @@ def reply(
             created_at=now,
         )
         Draft.objects.filter(case=case_id, user=who.id).delete()
+        sent(case_id, row.pk, text)
         escalation.answered(case_id, who=who, now=now)
         record(who, "desk.replied", f"case:{case_id}", after={"reply": row.pk, "visibility": visibility}, now=now)
         announce(f"case:{case_id}", "reply.state", ref=row.pk)
@@ -80,6 +82,7 @@ def undo(reply_id: int, *, who: Person, now: datetime) -> ReplyFacts:
         facts = one_reply(reply_id)
         if not channels.cancel(facts.delivery.id, now=now, who=who.name):
             raise TooLate
+        unsent(reply_id)
         _waits_again(facts, who, now)
         record(who, "desk.reply-undone", f"case:{facts.case}", before={"reply": reply_id}, now=now)
         announce(f"case:{facts.case}", "reply.state", ref=reply_id)

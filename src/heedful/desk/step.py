@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from heedful.desk.calls import CALL
+from heedful.desk.calls import on_call as call
+from heedful.desk.followed import FOLLOW, follow
 from heedful.desk.work import WAKE, wake
 
 
@@ -11,4 +14,14 @@ def on_wake(key: str, data: dict[str, Any], now: datetime) -> None:  # noqa: ARG
     wake(int(key), who=None, now=now)
 
 
-TIMERS = {WAKE: on_wake}
+def on_call(key: str, data: dict[str, Any], now: datetime) -> None:  # noqa: ARG001
+    """It is time to call somebody back."""
+    call(key, now)
+
+
+def on_follow(key: str, data: dict[str, Any], now: datetime) -> None:  # noqa: ARG001
+    """Some days after options were shown: how does this person feel now?"""
+    follow(key, now)
+
+
+TIMERS = {WAKE: on_wake, CALL: on_call, FOLLOW: on_follow}

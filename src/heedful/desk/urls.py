@@ -1,6 +1,15 @@
 from django.urls import URLPattern, path
 
-from heedful.desk import rest, views, views_actions, views_person, views_settings
+from heedful.desk import (
+    rest,
+    views,
+    views_actions,
+    views_guidelines,
+    views_menu,
+    views_options,
+    views_person,
+    views_settings,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -21,6 +30,10 @@ urlpatterns: list[URLPattern] = [
     path("desk/cases/<int:pk>/priority/", views_actions.priority, name="priority"),
     path("desk/cases/<int:pk>/draft/", views_actions.draft, name="draft"),
     path("desk/cases/<int:pk>/looking/", views_actions.looking, name="looking"),
+    path("desk/cases/<int:pk>/options/", views_menu.options, name="case-options"),
+    path("desk/cases/<int:pk>/options/choose/", views_menu.chosen, name="option-choose"),
+    path("desk/uses/<int:pk>/undo/", views_menu.take_back, name="option-undo"),
+    path("desk/calls/<int:pk>/done/", views_menu.called, name="called"),
     path("desk/replies/<int:pk>/undo/", views_actions.undo_reply, name="undo-reply"),
     path("desk/replies/<int:pk>/retry/", views_actions.retry_reply, name="retry-reply"),
     path("people/", views_person.people, name="people"),
@@ -30,6 +43,16 @@ urlpatterns: list[URLPattern] = [
     path("settings/canned/new/", views_settings.canned_new, name="canned-new"),
     path("settings/canned/<int:pk>/", views_settings.canned_edit, name="canned-edit"),
     path("settings/canned/<int:pk>/delete/", views_settings.canned_delete, name="canned-delete"),
+    path("settings/options/", views_options.options, name="options"),
+    path("settings/options/adopt/", views_options.adopt, name="options-adopt"),
+    path("settings/options/new/", views_options.new, name="option-new"),
+    path("settings/options/preview/", views_options.preview, name="option-preview"),
+    path("settings/options/waiting/", views_options.waiting, name="options-waiting"),
+    path("settings/options/waiting/<int:pk>/", views_options.decided, name="option-decided"),
+    path("settings/options/<int:pk>/", views_options.edit, name="option-edit"),
+    path("settings/options/<int:pk>/state/", views_options.switch, name="option-switch"),
+    path("settings/guidelines/", views_guidelines.listed, name="guidelines"),
+    path("settings/guidelines/<int:pk>/", views_guidelines.edit, name="guideline"),
     path("settings/wrap-up/", views_settings.wrap_up, name="wrap-up"),
     path("settings/wrap-up/<int:pk>/delete/", views_settings.wrap_up_delete, name="wrap-up-delete"),
     path("api/v1/cases", rest.cases, name="api-cases"),

@@ -20,10 +20,11 @@ from heedful.core.clock import utc_now
 from heedful.desk import canned as texts
 from heedful.desk import presence, work
 from heedful.desk import replies as answers
-from heedful.desk.errors import DeskError, HeldByOther, NotSent, TooLate
+from heedful.desk.errors import DeskError, HeldByOther, NotNow, NotSent, TooLate
 from heedful.desk.fill import left_over
 from heedful.desk.forms import NoteForm, ReplyForm, SnoozeForm, TransferForm
 from heedful.desk.later import sleeps_until
+from heedful.desk.option_words import barred
 from heedful.desk.screen import case_screen
 from heedful.desk.types import Obstacle, ReplyFacts
 from heedful.desk.words import obstacle
@@ -214,6 +215,8 @@ def _obstacles(error: NotSent, pk: int, request: HttpRequest, asked: dict[str, A
 
 
 def _sentence(error: Exception) -> str:
+    if isinstance(error, NotNow):
+        return barred(error.bar) if error.bar else _("This option was not offered here. Open the case anew.")
     known = {
         HeldByOther: _("A colleague has this case. Take it over or leave it to them."),
         TooLate: _("It is on its way already and cannot be taken back."),

@@ -67,7 +67,7 @@ def transfer(
     case_id: int, *, who: Person, to_queue: str | None = None, to_user: int | None = None, why: str, now: datetime
 ) -> None:
     with changing():
-        _mine_or_free(case_id, who)
+        mine_or_free(case_id, who)
         before = escalation.case(case_id).queue
         routing.transfer(case_id, to_queue=to_queue, to_user=to_user, who=who, why=why, now=now)
         after = {"queue": to_queue, "agent": to_user, "why": why}
@@ -76,7 +76,7 @@ def transfer(
 
 def snooze(case_id: int, *, who: Person, until: datetime, now: datetime) -> None:
     with changing():
-        _mine_or_free(case_id, who)
+        mine_or_free(case_id, who)
         hold(case_id, who, now)
         escalation.snooze(case_id, until=until, who=who, now=now)
         set_timer(WAKE, str(case_id), until)
@@ -97,7 +97,7 @@ def close(case_id: int, *, who: Person, wrap_up: str, now: datetime) -> None:
     with changing():
         if escalation.case(case_id).state is CaseState.CLOSED:
             return
-        _mine_or_free(case_id, who)
+        mine_or_free(case_id, who)
         escalation.close(case_id, who=who, wrap_up=wrap_up, now=now)
         routing.end_for_case(case_id, why="closed", now=now)
         cancel_timer(WAKE, str(case_id))
@@ -122,7 +122,7 @@ def set_priority(case_id: int, *, who: Person, priority: Priority, now: datetime
     return escalation.case(case_id)
 
 
-def _mine_or_free(case_id: int, who: Person) -> None:
+def mine_or_free(case_id: int, who: Person) -> None:
     held = routing.assignment(case_id)
     if held is not None and held.user != who.id and not allowed(who.role, Right.TAKE_OVER):
         raise HeldByOther

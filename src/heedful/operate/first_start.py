@@ -7,6 +7,7 @@ import time
 from django.db import OperationalError, connections
 
 from heedful.core.clock import utc_now
+from heedful.desk import api as desk
 from heedful.operate.demo_company import DEMO_PASSWORD
 from heedful.operate.migrate import migrate
 from heedful.staff import api as staff
@@ -23,7 +24,9 @@ def prepare(*, demo: bool, speed: float, address: str) -> None:
         seeded = seed(password=DEMO_PASSWORD, now=utc_now(), speed=speed)
         lines = [f"  {role:<14}{name:<14}{DEMO_PASSWORD}" for role, name in seeded.sign_ins]
         _say(f"\nHeedful is at {address}\n\nSign in as\n" + "\n".join(lines) + "\n")
-    elif not staff.people():
+        return
+    desk.adopt_first(utc_now())
+    if not staff.people():
         _say(
             f"\nHeedful is at {address}\nNobody can sign in yet: in another terminal, with the same data folder,\n"
             "  heedful createuser NAME --role administrator\n",

@@ -39,6 +39,7 @@ _SUPERVISOR = (
         Right.FLOOR_VIEW,
         Right.TAKE_OVER,
         Right.CANNED_EDIT,
+        Right.OPTIONS_EDIT,
         Right.DEAD_LETTERS,
     }
 )

@@ -40,6 +40,7 @@ class Right(StrEnum):
     QUEUES_EDIT = "queues.edit"
     FLOOR_VIEW = "floor.view"
     CANNED_EDIT = "canned.edit"
+    OPTIONS_EDIT = "options.edit"  # options and guidelines, and the word on what waits for approval
     CHANNELS_EDIT = "channels.edit"
     STAFF_EDIT = "staff.edit"
     AUDIT_VIEW = "audit.view"

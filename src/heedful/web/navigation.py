@@ -57,6 +57,8 @@ SETTINGS = (
     Entry(label=gettext_noop("Understanding"), path="/settings/understanding/", icon="eye", right=Right.LISTENING_EDIT),
     Entry(label=gettext_noop("Evidence"), path="/settings/evidence/", icon="chart", right=Right.LISTENING_EDIT),
     Entry(label=gettext_noop("Canned responses"), path="/settings/canned/", icon="note", right=Right.CANNED_EDIT),
+    Entry(label=gettext_noop("Options"), path="/settings/options/", icon="heart", right=Right.OPTIONS_EDIT),
+    Entry(label=gettext_noop("Guidelines"), path="/settings/guidelines/", icon="book", right=Right.OPTIONS_EDIT),
     Entry(label=gettext_noop("Wrap-up codes"), path="/settings/wrap-up/", icon="check", right=Right.CANNED_EDIT),
     Entry(label=gettext_noop("Fields of people"), path="/settings/fields/", icon="people", right=Right.PERSON_FIELDS),
     Entry(label=gettext_noop("Audit"), path="/settings/audit/", icon="book", right=Right.AUDIT_VIEW),

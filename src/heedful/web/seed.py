@@ -27,6 +27,8 @@ from heedful.staff.types import Role
 from heedful.understanding import api as understanding
 from heedful.understanding.api import CategoryDraft
 
+SPECIALISTS = "press"  # the demo's queue for what is dangerous or legal
+
 
 class Seeded(msgspec.Struct, frozen=True, kw_only=True):
     sign_ins: list[tuple[str, str]]  # role, username
@@ -118,6 +120,7 @@ class _Category(msgspec.Struct, kw_only=True):
     description: str = ""
     query: str = ""
     examples: list[str] = []
+    guideline: dict[str, str] = {}  # by language
 
 
 class Company(msgspec.Struct, kw_only=True):
@@ -154,6 +157,7 @@ def seed(password: str, now: datetime, *, speed: float | None = None) -> Seeded:
     _escalation(company, topics, places, now)
     _outreach(company, now)
     _texts(company)
+    desk.adopt_first(now, queue=SPECIALISTS)
     return Seeded(sign_ins=_sign_ins(company))
 
 
@@ -232,6 +236,7 @@ def _categories(company: Company, now: datetime) -> None:
         draft = CategoryDraft(name=one.name, description=one.description, query=one.query)
         made = understanding.create_category(draft, who=None, now=now)
         understanding.add_examples(made.id, one.examples, who=None, now=now)
+        desk.save_guideline(made.id, one.guideline, who=None, now=now)
 
 
 def _channel(one: _Channel, speed: float | None, now: datetime) -> int:

@@ -19,6 +19,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
 NATS_URL = read_text("HEEDFUL_NATS_URL", "")
 NATS_REPLICAS = read_int("HEEDFUL_NATS_REPLICAS", 1, least=1, most=5)
 UNDO_SECONDS = read_int("HEEDFUL_UNDO_SECONDS", 10, least=0, most=120)
+EFFECT_DAYS = read_int("HEEDFUL_EFFECT_DAYS", 14, least=1, most=90)
 LOCKOUT_FAILURES = read_int("HEEDFUL_LOCKOUT_FAILURES", 8, least=3, most=100)
 LOCKOUT_MINUTES = read_int("HEEDFUL_LOCKOUT_MINUTES", 15, least=1, most=1440)
 

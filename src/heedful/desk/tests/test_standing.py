@@ -4,17 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from heedful.channels.types import Arrival
-from heedful.customers import step as customers
 from heedful.customers.models import Customer, Shift
 from heedful.customers.types import FeltAt
 from heedful.desk.draw import band
-from heedful.desk.tests.world import World, client, person, post
+from heedful.desk.tests.world import World, client, feels_toward, person
 from heedful.listening import api as targets
-from heedful.listening import step as listening
-from heedful.listening.types import How, TargetKind
+from heedful.listening.types import TargetKind
 from heedful.staff.types import Role
-from heedful.understanding.types import Reading, Sentiment, Toward
+from heedful.understanding.types import Sentiment
 
 CALL = "call me at +49 30 5550 1234"
 
@@ -24,24 +21,8 @@ def turned(world: World, *, before: int = 8, after: int = 8) -> int:
     draft = targets.TargetDraft(kind=TargetKind.COMPANY, name="Nordwind Air")
     company = targets.create_target(draft, who=None, now=world.started)
     felt = [Sentiment.POSITIVE] * before + [Sentiment.NEGATIVE] * after
-    said = [
-        post(f"<b>{one.value}</b> {day}, {CALL}", at=world.started - timedelta(days=40 - day))
-        for day, one in enumerate(felt)
-    ]
-    arrivals = [Arrival(channel=world.channel, post=one, received_at=world.started) for one in said]
-    kept = listening.keep(arrivals, now=world.started)
-    readings = {
-        mention.id: Reading(
-            language="en",
-            sentiment=one,
-            confidence=0.95,
-            scores=None,
-            model="hand",
-            toward=(Toward(target=company.id, name=company.name, how=How.TEXT, sentiment=one, confidence=0.95),),
-        )
-        for mention, one in zip(sorted(kept, key=lambda one: one.created_at), felt, strict=True)
-    }
-    customers.feel(kept, readings, customers.remember(kept, readings, now=world.started))
+    days = [world.started - timedelta(days=40 - day) for day, _ in enumerate(felt)]
+    feels_toward(world, company, list(zip(days, felt, strict=True)), text=f", {CALL}")
     return company.id
 
 

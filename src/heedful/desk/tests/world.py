@@ -17,13 +17,14 @@ from heedful.escalation import api as escalation
 from heedful.escalation import step as escalating
 from heedful.escalation.types import Draft, VisibilityIs
 from heedful.listening import step as listening
+from heedful.listening.types import How, TargetFacts
 from heedful.routing import api as routing
 from heedful.routing.types import Presence, QueueDraft
 from heedful.staff.api import create_person
 from heedful.staff.models import User
 from heedful.staff.types import Person, Role
 from heedful.understanding.models import Reading as Saved
-from heedful.understanding.types import Reading, Sentiment
+from heedful.understanding.types import Reading, Sentiment, Toward
 
 _numbers = count(1)
 EVERYTHING = VisibilityIs(any=(Visibility.PUBLIC, Visibility.PRIVATE))
@@ -93,6 +94,27 @@ def open_case(world: World, text: str = "Where is my bag?", *, who: str = "marta
 def many(world: World, amount: int) -> Sequence[int]:
     now = utc_now() - timedelta(minutes=3)
     return hear(world, *(post(who=f"u{n}-{next(_numbers)}", at=now) for n in range(amount)))
+
+
+def feels_toward(
+    world: World, target: TargetFacts, felt: Sequence[tuple[datetime, Sentiment]], *, text: str = ""
+) -> None:
+    """Marta says something of a target at each of these times, and opens no case with it."""
+    said = [post(f"<b>{one.value}</b> {n}{text}", at=at) for n, (at, one) in enumerate(felt)]
+    arrivals = [Arrival(channel=world.channel, post=one, received_at=world.started) for one in said]
+    kept = listening.keep(arrivals, now=world.started)
+    readings = {
+        mention.id: Reading(
+            language="en",
+            sentiment=one,
+            confidence=0.95,
+            scores=None,
+            model="hand",
+            toward=(Toward(target=target.id, name=target.name, how=How.TEXT, sentiment=one, confidence=0.95),),
+        )
+        for mention, (_, one) in zip(sorted(kept, key=lambda one: one.created_at), felt, strict=True)
+    }
+    customers.feel(kept, readings, customers.remember(kept, readings, now=world.started))
 
 
 def give(case: int, who: Person) -> None:

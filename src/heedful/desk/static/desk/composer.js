@@ -83,6 +83,12 @@ export function insert(text) {
   changed();
 }
 
+// Where the channel and the rights allow it.
+export function privately() {
+  const other = form()?.querySelector("[name=visibility][value=private]:not(:disabled)");
+  if (other) other.checked = true;
+}
+
 function changed() {
   problem("");
   look();

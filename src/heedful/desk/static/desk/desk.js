@@ -5,3 +5,4 @@ import "./composer.js";
 import "./canned.js";
 import "./dialogs.js";
 import "./note.js";
+import "./options.js";
