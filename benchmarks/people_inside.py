@@ -20,6 +20,7 @@ from heedful.core.clock import utc_now  # noqa: E402
 from heedful.customers import stands  # noqa: E402
 from heedful.customers.follow import fresh  # noqa: E402
 from heedful.customers.models import Customer, Evidence, Feeling, Identity, Shift  # noqa: E402
+from heedful.customers.state import packed  # noqa: E402
 from heedful.listening.models import Mention, Target  # noqa: E402
 from heedful.understanding.models import Reading, Toward  # noqa: E402
 
@@ -77,7 +78,7 @@ def _fill(people: int, items: int) -> None:
         ),
     )
     insert(Mention, (_mention(n, n, at[n % len(at)], "negative") for n in range(items + 1, people + 1)))
-    state = stands.packed(fresh(1))
+    state = packed(fresh(1))
     insert(
         Feeling,
         (

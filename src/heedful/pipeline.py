@@ -23,7 +23,7 @@ from heedful.listening import step as listening
 from heedful.listening.types import Mention
 from heedful.routing import api as queues
 from heedful.routing import step as routing
-from heedful.stream.api import Handler, gathered, ledger, set_timer
+from heedful.stream.api import Handler, ensure_timer, gathered, ledger, set_timer
 from heedful.stream.types import Kind, Parcel
 from heedful.understanding import api as readers
 from heedful.understanding import step as understanding
@@ -207,12 +207,22 @@ def _arrivals(parcel: Parcel, known: Mapping[str, ChannelFacts]) -> list[Arrival
     ]
 
 
+REGULAR = ("customers.usual",)  # their turns set the next ones
+
+
+def wind_up(now: datetime) -> None:
+    """What comes again and again comes for the first time, where it never did."""
+    for kind in REGULAR:
+        ensure_timer(kind, "all", now)
+
+
 TIMERS: Mapping[str, Handler] = {
     "escalation.outreach": escalation.open_due,
     "routing.assign": routing.assign_soon,
     "routing.heartbeats": routing.heartbeats,
     "routing.take-back": routing.take_back,
     "desk.wake": desk.on_wake,
+    "customers.usual": customers.learn_usual,
     "customers.weights": weighed,
     "desk.call-back": desk.on_call,
     "desk.follow": desk.on_follow,

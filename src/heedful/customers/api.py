@@ -24,6 +24,7 @@ from heedful.customers.models import Customer, Feeling, Identity, JointReading, 
 from heedful.customers.profile_words import field_name, value_name
 from heedful.customers.profiles import by_accounts, history, profile_of, profiles_of
 from heedful.customers.profiles import shown as facts_shown
+from heedful.customers.state import unpacked
 from heedful.customers.story import felt_at, stories
 from heedful.customers.types import (
     CustomerFacts,
@@ -36,6 +37,7 @@ from heedful.customers.types import (
     ShiftFacts,
     Stand,
 )
+from heedful.customers.usual import usual
 from heedful.customers.words import joint_names
 from heedful.listening.types import Mention
 from heedful.understanding.types import Reading
@@ -130,9 +132,15 @@ def stands_of(customer: int, *, now: datetime) -> tuple[Stand, ...]:
     found = list(Feeling.objects.filter(customer=customer).order_by("target"))
     if not found:
         return ()
-    states = np.concatenate([stands.unpacked(row.state) for row in found])
+    states = np.concatenate([unpacked(row.state) for row in found])
     at = day_of(now)
-    told = tell(states, np.full(len(found), at), stands.PRIOR)
+    common = usual()
+    told = tell(
+        states,
+        np.full(len(found), at),
+        stands.PRIOR,
+        usual=np.array([common.get(row.target_id, stands.PRIOR.net) for row in found]),
+    )
     return tuple(
         Stand(customer=customer, target=row.target_id, felt=felt_at(at, told, n), pieces=row.pieces, last_at=row.at)
         for n, row in enumerate(found)
@@ -153,7 +161,8 @@ def stood(customer: int, target: int, at: datetime) -> Stand | None:
 def went(customer: int, target: int, *, most: int) -> tuple[FeltAt, ...]:
     """What was known after each of the newest pieces, oldest first; two queries."""
     newest, counts = book.newest(customer, target, most=most), weights()
-    return tuple(stories([[piece.sign(counts) for piece in newest]], stands.PRIOR)[0].felt)
+    common = usual().get(target, stands.PRIOR.net)
+    return tuple(stories([[piece.sign(counts) for piece in newest]], stands.PRIOR, [common])[0].felt)
 
 
 def shifts_of(customer: int) -> tuple[ShiftFacts, ...]:

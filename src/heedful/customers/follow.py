@@ -67,10 +67,13 @@ def fresh(count: int) -> States:
     return states
 
 
-def advance(states: States, at: Doubles, weight: Doubles, told: Doubles, prior: Prior) -> tuple[States, Told]:
+def advance(
+    states: States, at: Doubles, weight: Doubles, told: Doubles, prior: Prior, *, usual: Doubles | None = None
+) -> tuple[States, Told]:
     """The states after one more row each, and what they then say. `raised` changes where a change becomes known.
 
     `told` are the likelihoods of `weigh.py`, shape (n, 3). Rows must come in order of time: replay where one is late.
+    `usual` is what people like each feel on the whole, in [-1, 1]; the prior's mean where it is left out.
     """
     days = np.where(states["spread"] < UNKNOWN, np.maximum(at - states["at"], 0), 0)
     after = states.copy()
@@ -80,15 +83,16 @@ def advance(states: States, at: Doubles, weight: Doubles, told: Doubles, prior: 
     after["since"] += weight * (states["raised"] != 0)
     _felt(after, days, weight, told)
     _raise(after, *_swung(after, prior), prior)
-    said = tell(after, at, prior)
+    said = tell(after, at, prior, usual=usual)
     return after, said
 
 
-def tell(states: States, now: Doubles, prior: Prior) -> Told:
+def tell(states: States, now: Doubles, prior: Prior, *, usual: Doubles | None = None) -> Told:
     """What the states say at a time after their last row: silence widens the interval, and moves nothing to neutral."""
     spread = states["spread"] + MOVES * np.maximum(now - states["at"], 0)
     own = COHORT / (COHORT + spread)
-    feeling = own * states["level"] + (1 - own) * (prior.positive - prior.negative)
+    common = prior.net if usual is None else usual
+    feeling = own * states["level"] + (1 - own) * common
     reach = NINETY * np.sqrt(own * spread)
     up, down = _swung(states, prior)
     low, high = np.clip(feeling - reach, -1, 1), np.clip(feeling + reach, -1, 1)

@@ -45,6 +45,11 @@ class Prior(msgspec.Struct, frozen=True, kw_only=True):
     alike: float = 2.0
     people: int = 0  # how many it was learnt from
 
+    @property
+    def net(self) -> float:
+        """Of the mean habit, in [-1, 1]."""
+        return self.positive - self.negative
+
 
 def weights(prior: Prior) -> Doubles:
     """How common each of MIXES is."""

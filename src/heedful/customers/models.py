@@ -238,3 +238,12 @@ class FactChange(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["customer", "-id"], name="fact_change")]
+
+
+class Usual(models.Model):
+    """What people feel toward a target on the whole, as it was learnt last."""
+
+    target = models.OneToOneField("listening.Target", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    net = models.FloatField()  # in [-1, 1]
+    people = models.PositiveIntegerField()
+    learnt_at = models.DateTimeField()

@@ -1,6 +1,5 @@
 """How each person stands to each target: a small state a pair, moved on by what is new, told anew where it is late."""
 
-import base64
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -11,12 +10,14 @@ from django.db import connection
 from heedful.customers import book, joints, models
 from heedful.customers.epoch import moment_of
 from heedful.customers.evidence import Pair, Piece, Weights
-from heedful.customers.follow import STATE, States, advance, fresh
+from heedful.customers.follow import States, advance, fresh
 from heedful.customers.habits import Prior
 from heedful.customers.order import is_next
+from heedful.customers.state import packed, unpacked
 from heedful.customers.story import Story, felt_at, stories
 from heedful.customers.types import FeltAt, Shift
-from heedful.customers.weigh import weighed
+from heedful.customers.usual import usual
+from heedful.customers.weigh import Doubles, weighed
 from heedful.customers.weights import weights
 from heedful.stream.api import rows
 
@@ -53,18 +54,25 @@ def _moved(
     waiting: Mapping[Pair, Sequence[Piece]], states: dict[Pair, States], scale: Weights
 ) -> tuple[dict[Pair, FeltAt], set[Pair]]:
     """Moves `states` on; returns what each then says, and where a change begins or ends."""
+    common = usual()
     felt: dict[Pair, FeltAt] = {}
     news: set[Pair] = set()
     for turn in range(max(map(len, waiting.values()), default=0)):
         now = [(pair, some[turn].sign(scale)) for pair, some in waiting.items() if len(some) > turn]
         before = np.concatenate([states[pair] for pair, _ in now])
-        after, told = advance(before, *weighed([sign for _, sign in now]), PRIOR)
+        after, told = advance(
+            before, *weighed([sign for _, sign in now]), PRIOR, usual=_usual(common, [pair for pair, _ in now])
+        )
         for n, (pair, sign) in enumerate(now):
             states[pair] = after[n : n + 1]
             felt[pair] = felt_at(sign.at, told, n)
             if before["raised"][n] != after["raised"][n]:
                 news.add(pair)
     return felt, news
+
+
+def _usual(common: Mapping[int, float], pairs: Iterable[Pair]) -> Doubles:
+    return np.array([common.get(target, PRIOR.net) for _, target in pairs])
 
 
 def tell_anew(pairs: Collection[Pair]) -> None:
@@ -76,7 +84,8 @@ def tell_anew(pairs: Collection[Pair]) -> None:
     told = {pair: some for pair, some in whole.items() if some}
     gone = set(whole) - set(told)
     models.Feeling.objects.filter(book.of(gone)).delete()
-    found = dict(zip(told, stories([[one.sign(scale) for one in some] for some in told.values()], PRIOR), strict=True))
+    signs = [[one.sign(scale) for one in some] for some in told.values()]
+    found = dict(zip(told, stories(signs, PRIOR, _usual(usual(), told)), strict=True))
     _save((pair, told[pair][-1].at, len(told[pair]), story.felt[-1], story.state) for pair, story in found.items())
     _renew_shifts(pairs, found)
 
@@ -138,11 +147,3 @@ def _save(felt: Iterable[tuple[Pair, datetime, int, FeltAt, States]]) -> None:
         for pair, at, pieces, one, state in felt
     ]
     rows.insert(models.Feeling, _COLUMNS, new, _RENEW)
-
-
-def packed(state: States) -> str:
-    return base64.b64encode(state.tobytes()).decode()
-
-
-def unpacked(text: str) -> States:
-    return np.frombuffer(base64.b64decode(text), dtype=STATE).copy()

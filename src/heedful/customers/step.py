@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from heedful.customers import book, reactions, stands
+from heedful.customers import book, reactions, stands, usual
 from heedful.customers.acts import Done
 from heedful.customers.evidence import Piece, pieces, pieces_done
 from heedful.customers.models import Customer, Identity
@@ -108,6 +108,11 @@ def react(
     book.enter(new)
     changed = stands.go_on(new) if new else frozenset()
     return frozenset(places - {(mention.channel, mention.external_id) for mention in mentions}), changed
+
+
+def learn_usual(key: str, data: dict[str, Any], now: datetime) -> None:
+    """A timer's turn: what people feel toward each target on the whole."""
+    usual.learn(key, data, now)
 
 
 def weigh_anew(_key: str, data: dict[str, Any], now: datetime) -> frozenset[tuple[int, int]]:

@@ -10,7 +10,7 @@ from heedful.customers.follow import States, Told, advance, fresh
 from heedful.customers.habits import Prior
 from heedful.customers.order import in_order
 from heedful.customers.types import FeltAt, Shift, Sign
-from heedful.customers.weigh import weighed
+from heedful.customers.weigh import Doubles, weighed
 
 
 class Story(msgspec.Struct):
@@ -21,7 +21,11 @@ class Story(msgspec.Struct):
     shifts: list[Shift] = []
 
 
-def stories(many: Sequence[Sequence[Sign]], prior: Prior) -> list[Story]:
+def stories(
+    many: Sequence[Sequence[Sign]], prior: Prior, usual: Sequence[float] | Doubles | None = None
+) -> list[Story]:
+    """One of each; `usual` is what people like each of them feel on the whole."""
+    common = np.full(len(many), prior.net) if usual is None else np.array(usual, dtype=np.float64)
     rows = [in_order(some) for some in many]
     states = fresh(len(rows))
     found = [Story(state=fresh(1)) for _ in rows]
@@ -30,7 +34,7 @@ def stories(many: Sequence[Sequence[Sign]], prior: Prior) -> list[Story]:
         places = [place for place, some in enumerate(rows) if len(some) > turn]
         now = [rows[place][turn] for place in places]
         before = states[places]
-        after, told = advance(before, *weighed(now), prior)
+        after, told = advance(before, *weighed(now), prior, usual=common[places])
         states[places] = after
         for n, place in enumerate(places):
             mine = kept[place]

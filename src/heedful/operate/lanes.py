@@ -100,6 +100,8 @@ def start(stop: threading.Event, *, lanes: frozenset[str], worker: str) -> list[
         ("sending", send, 0.2),
         ("timers", tick, 0.5),
     )
+    if "timers" in lanes:
+        pipeline.wind_up(utc_now())
     threads = [
         threading.Thread(target=repeat, args=(work, every_s, worker, stop), name=work.__name__)
         for name, work, every_s in steady

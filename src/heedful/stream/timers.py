@@ -19,6 +19,11 @@ def set_timer(kind: str, key: str, due_at: datetime, data: dict[str, Any] | None
     Timer.objects.update_or_create(kind=kind, key=key, defaults=fresh)
 
 
+def ensure_timer(kind: str, key: str, due_at: datetime) -> None:
+    """Set it unless it is: what comes again and again is set anew by its own turn."""
+    Timer.objects.get_or_create(kind=kind, key=key, defaults={"due_at": due_at, "data": {}})
+
+
 def cancel_timer(kind: str, key: str) -> bool:
     return Timer.objects.filter(kind=kind, key=key).delete()[0] > 0
 
