@@ -23,7 +23,7 @@ from heedful.listening import step as listening
 from heedful.listening.types import Mention
 from heedful.routing import api as queues
 from heedful.routing import step as routing
-from heedful.stream.api import Handler, ensure_timer, gathered, ledger, set_timer
+from heedful.stream.api import Handler, ensure_timer, gathered, keep_timer, ledger, set_timer
 from heedful.stream.types import Kind, Parcel
 from heedful.understanding import api as readers
 from heedful.understanding import step as understanding
@@ -226,6 +226,15 @@ TIMERS: Mapping[str, Handler] = {
     "customers.weights": weighed,
     "desk.call-back": desk.on_call,
     "desk.follow": desk.on_follow,
+    "customers.alike": customers.look_for_alikes,
+    "customers.settle": customers.settle,
     "understanding.corrected": corrected,
     "understanding.again": again,
 }
+STANDING = ("customers.alike",)  # timers that go on for ever
+
+
+def keep_house(now: datetime) -> None:
+    """What runs now and then beside the road."""
+    for kind in STANDING:
+        keep_timer(kind, "", now)

@@ -14,14 +14,16 @@ from heedful.customers import book, reactions, stands
 from heedful.customers import weights as scale
 from heedful.customers.act_words import NAMES
 from heedful.customers.acts import Act, Done
+from heedful.customers.alikes import alike, alikes, postpone, refuse, suggested
 from heedful.customers.epoch import day_of
 from heedful.customers.errors import NoSuchCustomer
 from heedful.customers.feel import feelings
 from heedful.customers.fields import specs
 from heedful.customers.follow import tell
 from heedful.customers.joints import HOLDS_FOR, joints_of
+from heedful.customers.merging import authors_of, cases_of, family, merge, merges_of, note_cases, take_back
 from heedful.customers.models import Customer, Feeling, Identity, JointReading, Shift
-from heedful.customers.profile_words import field_name, value_name
+from heedful.customers.profile_words import clue_name, field_name, merge_refusal, value_name
 from heedful.customers.profiles import by_accounts, history, profile_of, profiles_of
 from heedful.customers.profiles import shown as facts_shown
 from heedful.customers.state import unpacked
@@ -43,11 +45,17 @@ from heedful.listening.types import Mention
 from heedful.understanding.types import Reading
 
 __all__ = [
+    "alike",
+    "alikes",
+    "authors_of",
     "by_accounts",
+    "cases_of",
+    "clue_name",
     "count",
     "customer",
     "customers",
     "facts_shown",
+    "family",
     "feelings_of",
     "field_name",
     "find",
@@ -55,14 +63,22 @@ __all__ = [
     "identities_of",
     "joint_names",
     "joints_of",
+    "merge",
+    "merge_refusal",
+    "merges_of",
+    "note_cases",
     "of_authors",
+    "postpone",
     "profile_of",
     "profiles_of",
+    "refuse",
     "shifts",
     "shifts_of",
     "specs",
     "stands_of",
     "stood",
+    "suggested",
+    "take_back",
     "total",
     "value_name",
     "went",
@@ -79,8 +95,23 @@ def customer(pk: int) -> CustomerFacts:
 
 
 def customers(pks: Iterable[int]) -> dict[int, CustomerFacts]:
-    """Two queries, however many."""
-    return {facts.id: facts for facts in _facts(Customer.objects.filter(pk__in=set(pks)))}
+    """By the number asked for: of a record that was merged into another, that one's. A fixed number of queries."""
+    wanted = set(pks)
+    moved = dict(Customer.objects.filter(pk__in=wanted).exclude(merged_into=None).values_list("pk", "merged_into_id"))
+    while ends := {pk: end for pk, end in _ends(moved).items() if moved[pk] != end}:
+        moved |= ends
+    found = {facts.id: facts for facts in _facts(Customer.objects.filter(pk__in={moved.get(pk, pk) for pk in wanted}))}
+    return {pk: found[moved.get(pk, pk)] for pk in wanted if moved.get(pk, pk) in found}
+
+
+def _ends(moved: Mapping[int, int]) -> dict[int, int]:
+    """Where those lead that were merged into somebody who was merged in turn."""
+    further = dict(
+        Customer.objects.filter(pk__in=set(moved.values()))
+        .exclude(merged_into=None)
+        .values_list("pk", "merged_into_id")
+    )
+    return {pk: further.get(end, end) for pk, end in moved.items()}
 
 
 def identities_of(pks: Iterable[int]) -> dict[int, tuple[IdentityFacts, ...]]:
@@ -241,7 +272,9 @@ def _shift(row: Shift) -> ShiftFacts:
 
 def _matching(text: str, joint: Joint | None) -> QuerySet[Customer]:
     words = text.strip().removeprefix("@")
-    found = Customer.objects.all() if joint is None else Customer.objects.filter(pk__in=_whose(joint))
+    found = Customer.objects.filter(merged_into=None, erased_at=None)
+    if joint is not None:
+        found = found.filter(pk__in=_whose(joint))
     if not words:
         return found
     handles = Identity.objects.filter(Q(handle__icontains=words) | Q(name__icontains=words)).values("customer")

@@ -52,3 +52,14 @@ class EventError(CustomersError):
 
     def __str__(self) -> str:
         return self.template.format(**self.facts)
+
+
+class MergeRefused(CustomersError):
+    """Two records that cannot become one, or one that cannot become two; `reason` names why, see profile_words.py."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason

@@ -52,6 +52,7 @@ class Done(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     channel = models.ForeignKey("channels.Channel", on_delete=models.CASCADE, related_name="+")
     external_id = models.CharField(max_length=255)
+    author = models.CharField(max_length=255, default="")  # their id on the channel's platform
     post = models.CharField(max_length=255, default="")  # the external id of what it is about; it may come later
     kind = models.CharField(max_length=10)
     name = models.CharField(max_length=64, default="")  # which reaction
@@ -247,3 +248,52 @@ class Usual(models.Model):
     net = models.FloatField()  # in [-1, 1]
     people = models.PositiveIntegerField()
     learnt_at = models.DateTimeField()
+
+
+class Merge(models.Model):
+    """That two records were said to be one person, and what stood where before, so that it can be taken back."""
+
+    into = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    gone = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    identities = models.JSONField(default=list)  # ids of those that moved
+    accounts = models.JSONField(default=list)  # numbers that moved
+    cases = models.JSONField(default=list)  # ids of those that moved
+    before = models.JSONField(default=dict)  # of both: what counting and fields said, see merging.py
+    why = models.CharField(max_length=300, default="")
+    who = models.CharField(max_length=150, default="")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=150, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gone"], condition=models.Q(undone_at=None), name="merge_once")]
+        indexes = [models.Index(fields=["into", "-id"], name="merge_into")]
+
+
+class Clue(models.Model):
+    """Something by which two handles may turn out to be one person's. Only a hash of it is kept."""
+
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8)
+    key = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["identity", "kind", "key"], name="clue_once")]
+        indexes = [models.Index(fields=["kind", "key"], name="clue_shared")]
+
+
+class Alike(models.Model):
+    """Two who may be one person, until somebody says so or says that they are not."""
+
+    first = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")  # the smaller id
+    second = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    score = models.FloatField()  # in [0, 1]
+    reasons = models.JSONField(default=list)  # kinds of clues
+    state = models.CharField(max_length=7, default="open")  # open, refused, later or merged
+    found_at = models.DateTimeField()
+    ask_at = models.DateTimeField(null=True)  # not before this
+    who = models.CharField(max_length=150, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="alike_once")]
+        indexes = [models.Index(fields=["state", "-score", "-id"], name="alike_open")]

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from heedful.customers.errors import FieldRefused
-from heedful.customers.types import FieldKind, FieldSpec
+from heedful.customers.errors import FieldRefused, MergeRefused
+from heedful.customers.types import ClueKind, FieldKind, FieldSpec
 
 
 def refusal(error: FieldRefused) -> str:
@@ -69,3 +69,25 @@ def kind_name(kind: FieldKind) -> str:
         FieldKind.CHOICE: _("Choice"),
         FieldKind.YES_NO: _("Yes or no"),
     }[kind]
+
+
+def clue_name(kind: ClueKind) -> str:
+    return {
+        ClueKind.ACCOUNT: _("the same account number"),
+        ClueKind.EMAIL: _("the same e-mail"),
+        ClueKind.LINK: _("linked profiles"),
+        ClueKind.WORDS: _("the same words on two platforms within half an hour"),
+        ClueKind.HANDLE: _("the same handle"),
+        ClueKind.NAME: _("the same name"),
+        ClueKind.NEAR: _("nearly the same name"),
+        ClueKind.AVATAR: _("the same picture"),
+    }[kind]
+
+
+def merge_refusal(error: MergeRefused) -> str:
+    return {
+        "nobody": _("Choose somebody else to merge with."),
+        "merged": _("One of the two was merged with somebody or erased already."),
+        "undone": _("This merge was taken back already."),
+        "later": _("Something was merged on top of this. Take that back first."),
+    }.get(error.reason, error.reason)

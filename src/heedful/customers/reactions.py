@@ -17,7 +17,7 @@ from heedful.stream.api import rows
 
 Told = tuple[ChannelFacts, Signal]
 
-_COLUMNS = ("customer_id", "channel_id", "external_id", "post", "kind", "name", "at")
+_COLUMNS = ("customer_id", "channel_id", "external_id", "author", "post", "kind", "name", "at")
 
 
 def by_somebody(signals: Sequence[Told], weights: Mapping[Act, float]) -> list[Told]:
@@ -69,8 +69,12 @@ def keep(signals: Sequence[Told], people: Mapping[Author, int]) -> list[Done]:
         if signal.author
     }
     given = [
-        (who, channel.id, signal.id, signal.post, signal.kind.value, signal.name, moment(signal.created_at))
+        (
+            *(who, channel.id, signal.id, signal.author.id, signal.post),
+            *(signal.kind.value, signal.name, moment(signal.created_at)),
+        )
         for who, channel, signal in (new[key] for key in sorted(new))
+        if signal.author
     ]
     tail = "ON CONFLICT (channel_id, external_id) DO NOTHING RETURNING id"
     return _done(models.Done.objects.filter(pk__in=[row[0] for row in rows.insert(models.Done, _COLUMNS, given, tail)]))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from heedful.customers import book, reactions, stands, usual
+from heedful.customers import alikes, book, merging, reactions, stands, usual
 from heedful.customers.acts import Done
 from heedful.customers.evidence import Piece, pieces, pieces_done
 from heedful.customers.models import Customer, Identity
@@ -123,6 +123,14 @@ def weigh_anew(_key: str, data: dict[str, Any], now: datetime) -> frozenset[tupl
         stands.tell_anew(pairs)
         go_on(pairs, now)
     return frozenset(pairs)
+
+
+def settle(key: str, _data: object, _now: datetime) -> None:
+    """A timer's turn a little after a merge."""
+    merging.settle(int(key))
+
+
+look_for_alikes = alikes.look
 
 
 def _done(done: Sequence[Done], mentions: Sequence[Mention], readings: Mapping[int, Reading]) -> tuple[Piece, ...]:

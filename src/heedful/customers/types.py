@@ -309,3 +309,40 @@ class ProfileFacts(msgspec.Struct, frozen=True, kw_only=True):
         """Also where consent was refused, and where the person asked that nothing be done with their data."""
         refused = self.value("do-not-contact") == "yes" or self.value("consent") == "refused"
         return refused or self.restricted_at is not None or self.erased_at is not None
+
+
+class ClueKind(StrEnum):
+    """What two handles may share. The names are stored."""
+
+    ACCOUNT = "account"  # an account or customer number that both wrote
+    EMAIL = "email"
+    LINK = "link"  # one names the other's profile, or both the same page
+    WORDS = "words"  # the same words on two platforms within a short time
+    HANDLE = "handle"
+    NAME = "name"
+    NEAR = "near"  # nearly the same name
+    AVATAR = "avatar"
+
+
+class AlikeFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """Two customers who may be one person; `score` in [0, 1], the strongest reason first."""
+
+    id: int
+    first: int
+    second: int
+    score: float
+    reasons: tuple[ClueKind, ...]
+    found_at: datetime
+
+
+class MergeFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """That `gone` was merged into `into`."""
+
+    id: int
+    into: int
+    gone: int
+    gone_name: str
+    identities: tuple[int, ...]
+    why: str
+    who: str
+    at: datetime

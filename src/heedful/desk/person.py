@@ -53,7 +53,7 @@ def page(customer: CustomerFacts, *, zone: tzinfo, personal: bool, steps: int = 
     return _pane(
         customer,
         zone,
-        tuple(escalation.cases_of_customers([customer.id], limit=100)),
+        tuple(escalation.cases_of_customers(customers.family(customer.id), limit=100)),
         width=720,
         height=160,
         steps=steps,

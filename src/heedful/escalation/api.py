@@ -16,6 +16,7 @@ from heedful.escalation.handover import (
 )
 from heedful.escalation.lists import case_page, count
 from heedful.escalation.outreach import api as outreach
+from heedful.escalation.owner import hand_back, hand_to
 from heedful.escalation.phrase import Names
 from heedful.escalation.reads import (
     case,
@@ -65,7 +66,9 @@ __all__ = [
     "decisions",
     "dry_run",
     "events",
+    "hand_back",
     "hand_out",
+    "hand_to",
     "line",
     "loads",
     "mentions_of",

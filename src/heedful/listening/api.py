@@ -1,5 +1,6 @@
 """The door to listening: topics, rules and targets, and what was kept because of them."""
 
+from heedful.listening.authors import count_by, ids_by, same_words
 from heedful.listening.preview import Tried, preview, try_text
 from heedful.listening.questions import Questions, mistake
 from heedful.listening.reading import (
@@ -44,6 +45,7 @@ __all__ = [
     "TargetPreview",
     "Tried",
     "by_author",
+    "count_by",
     "count_mentions",
     "create_rule",
     "create_target",
@@ -54,6 +56,7 @@ __all__ = [
     "edit_target",
     "edit_topic",
     "ensure_topic",
+    "ids_by",
     "in_threads",
     "mention",
     "mentions",
@@ -67,6 +70,7 @@ __all__ = [
     "recent",
     "rule",
     "rules",
+    "same_words",
     "set_rule_state",
     "set_target_active",
     "set_topic_state",

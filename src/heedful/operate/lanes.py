@@ -76,6 +76,7 @@ class Sweeper:
             self._forget_at = now + timedelta(seconds=FORGET_EVERY_S)
             announcements.forget(before=now - KEEP_ANNOUNCEMENTS)
             ledger.drop_closed(before=now - KEEP_LEDGER)
+            pipeline.keep_house(now)
         return 0
 
 

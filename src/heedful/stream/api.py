@@ -7,7 +7,7 @@ from heedful.stream import beats, dead_letters, ledger, rows, timers
 from heedful.stream.announcements import Word, announce, announce_many, changing, gathered, latest, oldest, since
 from heedful.stream.hub import Hub, Listener
 from heedful.stream.road.choice import offer_soon
-from heedful.stream.timers import Handler, cancel_timer, ensure_timer, set_timer
+from heedful.stream.timers import Handler, cancel_timer, ensure_timer, keep_timer, set_timer
 from heedful.stream.types import Bundle, Kind, Promised
 from heedful.stream.writer import write_soon
 
@@ -25,6 +25,7 @@ __all__ = [
     "dead_letters",
     "ensure_timer",
     "gathered",
+    "keep_timer",
     "latest",
     "ledger",
     "oldest",

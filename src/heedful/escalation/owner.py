@@ -1,0 +1,41 @@
+"""Whose a case is, where two records of a person become one or one becomes two again."""
+
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+
+from heedful.escalation.models import Case
+from heedful.escalation.types import CaseState
+from heedful.stream.api import announce
+
+Author = tuple[str, str]  # platform and author id
+
+
+def hand_to(into: int, gone: int) -> list[int]:
+    """The cases of one are the other's. An open one stays where the other has one open in the same conversation."""
+    return _hand(Case.objects.filter(customer=gone), into)
+
+
+def hand_back(into: int, gone: int, *, cases: Collection[int], authors: Collection[Author]) -> list[int]:
+    """Those that moved, and those that came since and were opened by what these authors said."""
+    opened = Q(pk__in=())
+    for platform in {platform for platform, _ in authors}:
+        names = [author for one, author in authors if one == platform]
+        opened |= Q(opener__platform=platform, opener__author_id__in=names)
+    return _hand(Case.objects.filter(Q(pk__in=cases) | opened, customer=into), gone)
+
+
+def _hand(found: QuerySet[Case], to: int) -> list[int]:
+    open_there = set(
+        Case.objects.filter(customer=to).exclude(state=CaseState.CLOSED).values_list("channel_id", "thread")
+    )
+    moved = [
+        case
+        for case in found.order_by("pk")
+        if case.state == CaseState.CLOSED or (case.channel_id, case.thread) not in open_there
+    ]
+    Case.objects.filter(pk__in=[case.pk for case in moved]).update(customer=to)
+    for case in moved:
+        if case.state != CaseState.CLOSED:
+            announce(f"case:{case.pk}", "case.changed", ref=case.pk)
+    return [case.pk for case in moved]
