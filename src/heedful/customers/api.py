@@ -17,7 +17,8 @@ from heedful.customers.acts import Act, Done
 from heedful.customers.alikes import alike, alikes, postpone, refuse, suggested
 from heedful.customers.epoch import day_of
 from heedful.customers.errors import NoSuchCustomer
-from heedful.customers.feel import feelings
+from heedful.customers.events import create_event
+from heedful.customers.feel import about, feelings
 from heedful.customers.fields import specs
 from heedful.customers.follow import tell
 from heedful.customers.joints import HOLDS_FOR, joints_of
@@ -52,6 +53,7 @@ __all__ = [
     "cases_of",
     "clue_name",
     "count",
+    "create_event",
     "customer",
     "customers",
     "facts_shown",
@@ -151,11 +153,13 @@ def total() -> int:
     return Customer.objects.count()
 
 
-def feelings_of(mentions: Sequence[Mention], readings: Mapping[int, Reading], zone: tzinfo) -> Feelings:
-    """What one person's mentions say about the company, as they are read; own posts and noise do not count."""
+def feelings_of(
+    mentions: Sequence[Mention], readings: Mapping[int, Reading], zone: tzinfo, *, company: Collection[int]
+) -> Feelings:
+    """What one person's mentions say about the company, whose targets these are; own posts and noise do not count."""
     counted = [m for m in mentions if not m.own and not (m.id in readings and readings[m.id].noise)]
-    said = ((m.created_at, str(readings[m.id].sentiment) if m.id in readings else "") for m in counted)
-    return feelings(said, zone)
+    told = ((m.created_at, about(readings[m.id], company) if m.id in readings else "") for m in counted)
+    return feelings(((at, sentiment) for at, sentiment in told if sentiment is not None), zone)
 
 
 def stands_of(customer: int, *, now: datetime) -> tuple[Stand, ...]:

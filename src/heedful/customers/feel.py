@@ -1,12 +1,24 @@
 """How a person's words toward the company sum up, day by day."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, tzinfo
 
 from heedful.customers.types import FeelingDay, Feelings
+from heedful.understanding.types import Reading
 
 Said = tuple[datetime, str]  # when, and the sentiment that was read ("" or "unknown" where none was)
+
+
+def about(reading: Reading, company: Collection[int]) -> str | None:
+    """What is said of the company, whose targets these are; None where others alone are spoken of.
+
+    Who names nobody speaks to the company or of what it did, so that the whole counts.
+    """
+    named = next((one for one in reading.toward if one.target in company), None)
+    if named is not None:
+        return str(named.sentiment)
+    return None if reading.toward and company else str(reading.sentiment)
 
 
 def net(positive: int, neutral: int, negative: int) -> float | None:

@@ -18,7 +18,7 @@ from heedful.desk.standing import DRAWN, StandRow, standing
 from heedful.escalation import api as escalation
 from heedful.escalation.types import CaseFacts
 from heedful.listening import api as listening
-from heedful.listening.types import Mention
+from heedful.listening.types import Mention, TargetKind
 from heedful.understanding import api as understanding
 
 FELT = 300  # newest mentions that the line of feelings is drawn from
@@ -75,14 +75,15 @@ def _pane(
 ) -> PersonPane:
     said = _said(customer, most=max(FELT, steps + 1))
     readings = understanding.readings([mention.id for mention in said])
-    felt = customers.feelings_of(said, readings, zone)
+    targets = {one.id: one for one in listening.targets(active=None)}
+    company = {one.id for one in targets.values() if one.kind is TargetKind.COMPANY}
+    felt = customers.feelings_of(said, readings, zone, company=company)
     replies = replies_in([case.id for case in cases])
     if not personal:
         said = [one.covered() for one in said]
         cases = tuple(replace(one, title=masked(one.title)) for one in cases)
         replies = [replace(one, text=masked(one.text)) for one in replies]
     now = utc_now()
-    targets = {one.id: one for one in listening.targets(active=None)}
     told = journey(said, readings, cases, replies)
     profile = customers.profile_of(customer.id)
     reach = [one.followers for one in customer.identities if one.followers is not None]

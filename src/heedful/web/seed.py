@@ -4,7 +4,7 @@ Idempotent: what is there by its name stays as people left it, so that a restart
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -13,7 +13,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from heedful.channels import api as channels
-from heedful.customers.types import Direction
+from heedful.customers import api as customers
+from heedful.customers.types import Direction, EventDraft, EventKind
 from heedful.desk import api as desk
 from heedful.escalation import api as escalation
 from heedful.escalation.types import Priority, RuleState
@@ -61,6 +62,16 @@ class _Target(msgspec.Struct, kw_only=True):
     owner: str = ""
     aliases: list[str] = []
     exclusions: list[str] = []
+
+
+class _Event(msgspec.Struct, kw_only=True):
+    title: str
+    target: str
+    kind: EventKind
+    days_ago: float
+    ended_days_ago: float | None = None
+    text: str = ""
+    link: str = ""
 
 
 class _Keyed(msgspec.Struct, kw_only=True):
@@ -129,6 +140,7 @@ class Company(msgspec.Struct, kw_only=True):
     channels: list[_Channel]
     topics: list[_Topic]
     targets: list[_Target]
+    events: list[_Event] = []
     skills: list[_Keyed]
     queues: list[_Queue]
     staff: list[_Member]
@@ -151,7 +163,7 @@ def seed(password: str, now: datetime, *, speed: float | None = None) -> Seeded:
     ids = _staff(company, password, now)
     _queues(company, ids, now)
     topics = _topics(company, now)
-    _targets(company, now)
+    _events(company, _targets(company, now), now)
     _categories(company, now)
     places = {one.key: _channel(one, speed, now) for one in company.channels}
     _escalation(company, topics, places, now)
@@ -214,9 +226,10 @@ def _topics(company: Company, now: datetime) -> dict[str, int]:
     return ids
 
 
-def _targets(company: Company, now: datetime) -> None:
+def _targets(company: Company, now: datetime) -> dict[str, int]:
+    """The ids of what was made, by name; nothing where targets are there."""
     if listening.targets(active=None):
-        return  # people may have renamed them since, and a name stands for one target only
+        return {}  # people may have renamed them since, and a name stands for one target only
     ids: dict[str, int] = {}
     for one in company.targets:
         draft = TargetDraft(
@@ -227,6 +240,24 @@ def _targets(company: Company, now: datetime) -> None:
             exclusions=tuple(one.exclusions),
         )
         ids[one.name] = listening.create_target(draft, who=None, now=now).id
+    return ids
+
+
+def _events(company: Company, targets: Mapping[str, int], now: datetime) -> None:
+    """With the targets that they are of, and never again: people may have removed some since."""
+    for one in company.events:
+        if one.target in targets:
+            ended = one.ended_days_ago
+            draft = EventDraft(
+                title=one.title,
+                target=targets[one.target],
+                kind=one.kind,
+                starts_at=now - timedelta(days=one.days_ago),
+                ends_at=None if ended is None else now - timedelta(days=ended),
+                text=one.text,
+                link=one.link,
+            )
+            customers.create_event(draft, who=None, now=now)
 
 
 def _categories(company: Company, now: datetime) -> None:

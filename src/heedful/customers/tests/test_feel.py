@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heedful.customers.feel import feelings, net
+from heedful.customers.feel import about, feelings, net
 from heedful.customers.tests.make import NOON
+from heedful.listening.types import How
+from heedful.understanding.types import Reading, Sentiment, Toward
 
 SENTIMENTS = st.sampled_from(["positive", "neutral", "negative", "unknown", ""])
 SAID = st.lists(st.tuples(st.integers(0, 60 * 24 * 9).map(lambda m: NOON + timedelta(minutes=m)), SENTIMENTS))
@@ -24,6 +26,30 @@ SAID = st.lists(st.tuples(st.integers(0, 60 * 24 * 9).map(lambda m: NOON + timed
 )
 def test_net_is_the_formula(positive: int, neutral: int, negative: int, expected: float | None) -> None:
     assert net(positive, neutral, negative) == expected
+
+
+COMPANY, RIVAL = 1, 2
+
+
+def toward(target: int, sentiment: Sentiment) -> Toward:
+    return Toward(target=target, name=str(target), how=How.TEXT, sentiment=sentiment, confidence=0.9)
+
+
+@pytest.mark.parametrize(
+    ("named", "company", "told"),
+    [
+        ((), {COMPANY}, "positive"),  # of nobody by name: of what the company did
+        ((toward(COMPANY, Sentiment.NEGATIVE),), {COMPANY}, "negative"),
+        ((toward(RIVAL, Sentiment.POSITIVE), toward(COMPANY, Sentiment.NEGATIVE)), {COMPANY}, "negative"),
+        ((toward(RIVAL, Sentiment.POSITIVE),), {COMPANY}, None),  # praise of a rival is none of the company
+        ((toward(RIVAL, Sentiment.POSITIVE),), set(), "positive"),  # no target says who the company is
+    ],
+)
+def test_only_words_about_the_company_count(named: tuple[Toward, ...], company: set[int], told: str | None) -> None:
+    reading = Reading(
+        language="en", sentiment=Sentiment.POSITIVE, confidence=0.9, scores=None, model="hand", toward=named
+    )
+    assert about(reading, company) == told
 
 
 def test_a_day_ends_at_midnight_of_the_viewer() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from heedful.core.clock import utc_now
+from heedful.customers.models import PublicEvent
 from heedful.desk import api as desk
 from heedful.escalation import api as escalation
 from heedful.listening import api as listening
@@ -28,6 +29,8 @@ def test_everything_in_the_file_is_there_afterwards() -> None:
     assert [rule.name for rule in escalation.rules()] == [rule.name for rule in company.escalation_rules]
     assert {topic.name for topic in listening.topics()} == {topic.name for topic in company.topics}
     assert {target.name for target in listening.targets()} == {target.name for target in company.targets}
+    assert set(PublicEvent.objects.values_list("title", flat=True)) == {event.title for event in company.events}
+    assert not PublicEvent.objects.filter(starts_at__gte=utc_now()).exists()
     assert {queue.key for queue in routing.queues()} == {queue.key for queue in company.queues}
     taught = {one.name: one.examples for one in understanding.categories()}
     assert taught == {one.name: len(one.examples) for one in company.categories}
@@ -43,11 +46,14 @@ def test_a_second_time_changes_nothing_and_undoes_nothing() -> None:
     renamed = TargetDraft(kind=app.kind, name="Go", owner=app.owner, aliases=app.aliases)
     listening.edit_target(app.id, renamed, who=None, now=utc_now())
     targets = listening.targets()
+    PublicEvent.objects.filter(kind="award").delete()
+    events = PublicEvent.objects.count()
     before = ([rule.id for rule in escalation.rules()], len(listening.rules()), len(desk.canned(limit=1000)))
     seed("another-password", utc_now())
     after = ([rule.id for rule in escalation.rules()], len(listening.rules()), len(desk.canned(limit=1000)))
     assert after == before
     assert listening.targets() == targets
+    assert PublicEvent.objects.count() == events
 
 
 def test_each_rule_names_a_queue_that_there_is() -> None:
