@@ -15,8 +15,11 @@ from heedful.customers import weights as scale
 from heedful.customers.act_words import NAMES
 from heedful.customers.acts import Act, Done
 from heedful.customers.alikes import alike, alikes, postpone, refuse, suggested
-from heedful.customers.epoch import day_of
+from heedful.customers.around import coinciding
+from heedful.customers.coincide import kin_of
+from heedful.customers.epoch import day_of, moment_of
 from heedful.customers.errors import NoSuchCustomer
+from heedful.customers.events import confirmed as events_of
 from heedful.customers.events import create_event
 from heedful.customers.feel import about, feelings
 from heedful.customers.fields import specs
@@ -41,7 +44,7 @@ from heedful.customers.types import (
     Stand,
 )
 from heedful.customers.usual import usual
-from heedful.customers.words import joint_names
+from heedful.customers.words import event_kind_name, joint_names
 from heedful.listening.types import Mention
 from heedful.understanding.types import Reading
 
@@ -52,10 +55,14 @@ __all__ = [
     "by_accounts",
     "cases_of",
     "clue_name",
+    "coinciding",
     "count",
     "create_event",
     "customer",
     "customers",
+    "day_of",
+    "event_kind_name",
+    "events_of",
     "facts_shown",
     "family",
     "feelings_of",
@@ -65,9 +72,11 @@ __all__ = [
     "identities_of",
     "joint_names",
     "joints_of",
+    "kin_of",
     "merge",
     "merge_refusal",
     "merges_of",
+    "moment_of",
     "note_cases",
     "of_authors",
     "postpone",

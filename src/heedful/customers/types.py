@@ -226,6 +226,40 @@ class EventFilter(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
 
 
+class Kin(StrEnum):
+    """How an event's target and the one of a change belong together."""
+
+    SAME = "same"
+    OWNER = "owner"  # it happened to whom the target belongs to
+    OFFER = "offer"  # it happened to something that the target offers
+
+
+class Others(msgspec.Struct, frozen=True, kw_only=True):
+    """Who else changed the same way toward the same target around an event.
+
+    `usual` is how many would by the `days` before, which `unusual` compares; None where too few days are known.
+    """
+
+    people: int
+    usual: float
+    days: int
+    unusual: bool | None
+
+
+class Coincidence(msgspec.Struct, frozen=True, kw_only=True):
+    """A change coincides with this event. Nothing says that the event caused it.
+
+    `lag_days` is from the event's start to the change's onset; `words` stand in both; `score` lies in [0, 1].
+    """
+
+    event: EventFacts
+    kin: Kin
+    lag_days: float
+    words: tuple[str, ...]
+    score: float
+    others: Others | None = None
+
+
 class FeelingDay(msgspec.Struct, frozen=True, kw_only=True):
     """One day on which the person spoke. `net` is in [-1, 1], None where nothing could be read."""
 

@@ -44,6 +44,10 @@ def kind_names() -> dict[str, str]:
     return {one.value: str(name) for one, name in KINDS.items()}
 
 
+def event_kind_name(kind: str) -> str:
+    return kind_names().get(kind, kind)
+
+
 def said_of(error: EventError) -> str:
     """In the reader's language: the message ids are the texts that the errors are made with."""
     return gettext(error.template).format(**error.facts)

@@ -49,6 +49,14 @@ class Band(msgspec.Struct, frozen=True, kw_only=True):
     area: str  # of a polygon
     dots: tuple[tuple[float, float, float], ...]  # x, y and the value
     zero: float
+    first: float  # in days of the epoch, as is what lies between
+    span: float
+    edge: int
+
+    def across(self, at: float) -> float:
+        """Where a moment stands; what lies outside stands at the edge."""
+        inner = self.width - 2 * self.edge
+        return round(self.edge + inner * min(max((at - self.first) / self.span, 0.0), 1.0), 1)
 
 
 def band(felt: Sequence[FeltAt], *, width: int, height: int, edge: int = 4) -> Band | None:
@@ -71,6 +79,9 @@ def band(felt: Sequence[FeltAt], *, width: int, height: int, edge: int = 4) -> B
         area=_points(around),
         dots=tuple((x(one), y(one.feeling), one.feeling) for one in felt[:-1]),
         zero=y(0),
+        first=first,
+        span=span,
+        edge=edge,
     )
 
 

@@ -92,7 +92,7 @@ def _pane(
         reach=sum(reach) if reach else None,
         feelings=felt,
         line=line([(day.day, day.net) for day in felt.days], width=width, height=height),
-        stands=standing(customer.id, targets, now=now, drawn=drawn),
+        stands=standing(customer.id, targets, {one.id: one.text for one in said}, now=now, drawn=drawn),
         joints=jointly([customer.id], targets, now=now).get(customer.id, ()),
         cases=cases,
         wrap_ups=wrap_up_names(case.wrap_up for case in cases if case.wrap_up),

@@ -8,8 +8,9 @@ import msgspec
 from heedful.core.clock import utc_now
 from heedful.core.cursor import Cursor
 from heedful.customers import api as customers
-from heedful.customers.types import CustomerFacts, Direction, Joint, ShiftFacts, Stand
+from heedful.customers.types import Coincidence, CustomerFacts, Direction, Joint, ShiftFacts, Stand
 from heedful.desk.draw import Band, band
+from heedful.desk.happenings import Mark, marked
 from heedful.desk.jointly import JointRow, jointly
 from heedful.listening import api as listening
 from heedful.listening.types import Mention, TargetFacts, TargetKind
@@ -27,6 +28,8 @@ class StandRow(msgspec.Struct, frozen=True, kw_only=True):
     stand: Stand
     shift: ShiftFacts | None  # the newest, while it has not become the habit
     band: Band | None = None
+    coincides: tuple[Coincidence, ...] = ()
+    marks: tuple[Mark, ...] = ()  # events on the band
 
     @property
     def width(self) -> float:
@@ -48,11 +51,17 @@ class ShiftRow(msgspec.Struct, frozen=True, kw_only=True):
     posts: tuple[Mention, ...]
     more: int
     joints: tuple[JointRow, ...] = ()
+    coincides: tuple[Coincidence, ...] = ()
     acts: tuple[tuple[str, datetime], ...] = ()  # what was done without words, and when
 
 
-def standing(customer: int, known: Mapping[int, TargetFacts], *, now: datetime, drawn: int = 0) -> tuple[StandRow, ...]:
-    """The company first, then what it offers, then the others, whatever was spoken of most often first."""
+def standing(
+    customer: int, known: Mapping[int, TargetFacts], said: Mapping[int, str], *, now: datetime, drawn: int = 0
+) -> tuple[StandRow, ...]:
+    """The company first, then what it offers, then the others, whatever was spoken of most often first.
+
+    `said` are the person's posts, in which words of events are sought.
+    """
     shifts = customers.shifts_of(customer)
     rows = [
         StandRow(target=known[stand.target], stand=stand, shift=_open(stand, shifts))
@@ -60,9 +69,17 @@ def standing(customer: int, known: Mapping[int, TargetFacts], *, now: datetime, 
         if stand.target in known
     ]
     rows.sort(key=lambda row: (_FIRST.get(row.target.kind, 1 if row.target.ours else 3), -row.stand.pieces))
+    bands = {row.target.id: _drawn(customer, row) for row in rows[:drawn]}
+    marks = marked({key: one for key, one in bands.items() if one}, known)
+    coincides = customers.coinciding([row.shift for row in rows if row.shift], known, said)
     return tuple(
-        msgspec.structs.replace(row, band=_drawn(customer, row)) if place < drawn else row
-        for place, row in enumerate(rows)
+        msgspec.structs.replace(
+            row,
+            band=bands.get(row.target.id),
+            marks=marks.get(row.target.id, ()),
+            coincides=coincides.get(row.shift.id, ()) if row.shift else (),
+        )
+        for row in rows
     )
 
 
@@ -80,7 +97,8 @@ def changed(
     found = customers.shifts(direction=direction, targets=targets, joint=joint, before=before, limit=limit)
     people = customers.customers([shift.customer for shift in found])
     joints = jointly(people, known, now=utc_now())
-    posts = listening.mentions([mention for shift in found for mention in shift.evidence[-SHOWN:]])
+    posts = listening.mentions([mention for shift in found for mention in shift.evidence])
+    coincides = customers.coinciding(found, known, {key: one.text for key, one in posts.items()})
     acts = customers.acts([act for shift in found for act in shift.acts])
     return tuple(
         ShiftRow(
@@ -90,6 +108,7 @@ def changed(
             posts=_posts(shift, posts, personal=personal),
             more=max(len(shift.evidence) - SHOWN, 0),
             joints=joints.get(shift.customer, ()),
+            coincides=coincides.get(shift.id, ()),
             acts=tuple((customers.act_name(acts[one].kind), acts[one].at) for one in shift.acts if one in acts),
         )
         for shift in found

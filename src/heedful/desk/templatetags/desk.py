@@ -13,11 +13,14 @@ from django.utils.safestring import SafeString
 
 from heedful.channels.types import Visibility
 from heedful.core.personal import found
-from heedful.desk import words
+from heedful.customers import api as customers
+from heedful.customers.types import Coincidence, ShiftFacts
+from heedful.desk import coincide_words, words
 from heedful.desk.happened import happened
 from heedful.desk.journey import Step
 from heedful.desk.screen import CaseScreen
 from heedful.escalation.types import CaseEventFacts
+from heedful.listening.types import TargetFacts
 from heedful.staff.types import Person
 
 register = template.Library()
@@ -98,6 +101,16 @@ def stars(rating: float) -> SafeString:
 @register.simple_tag
 def event(facts: CaseEventFacts, screen: CaseScreen) -> str:
     return happened(facts, people=screen.people, queues=screen.queue_names, wrap_ups=screen.wrap_ups)
+
+
+@register.simple_tag
+def coincides_words(one: Coincidence, shift: ShiftFacts, target: TargetFacts) -> str:
+    return coincide_words.said(one, shift, target)
+
+
+@register.filter
+def event_kind(kind: str) -> str:
+    return customers.event_kind_name(kind)
 
 
 @register.simple_tag
