@@ -5,13 +5,21 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from heedful.customers import api as customers
-from heedful.customers.types import EventFacts
+from heedful.customers.types import Coincidence, EventFacts, ShiftFacts
 from heedful.desk.draw import Band
 from heedful.listening.types import TargetFacts
 
 MOST = 8  # on one band, the newest; more would be a hatching
 APART = 18.0  # px between marks that stand at the same height
 STEP, STEPS = 17.0, 3
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One of a person's changes, and what it coincides with."""
+
+    shift: ShiftFacts
+    target: TargetFacts
+    coincides: tuple[Coincidence, ...] = ()
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +30,18 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     y: float
     event: EventFacts
     whose: str = ""
+
+
+def changes_of(
+    shifts: Sequence[ShiftFacts], targets: Mapping[int, TargetFacts], said: Mapping[int, str]
+) -> tuple[Change, ...]:
+    """In their order; two queries."""
+    found = customers.coinciding(shifts, targets, said)
+    return tuple(
+        Change(shift=one, target=targets[one.target], coincides=found.get(one.id, ()))
+        for one in shifts
+        if one.target in targets
+    )
 
 
 def marked(bands: Mapping[int, Band], targets: Mapping[int, TargetFacts]) -> dict[int, tuple[Mark, ...]]:

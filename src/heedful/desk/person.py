@@ -11,6 +11,7 @@ from heedful.customers import api as customers
 from heedful.customers.types import CustomerFacts, Feelings, ProfileFacts
 from heedful.desk.canned import wrap_up_names
 from heedful.desk.draw import Line, line
+from heedful.desk.happenings import Change, changes_of
 from heedful.desk.jointly import JointRow, jointly
 from heedful.desk.journey import Step, journey
 from heedful.desk.replies import replies_in
@@ -24,6 +25,7 @@ from heedful.understanding import api as understanding
 FELT = 300  # newest mentions that the line of feelings is drawn from
 PANE_STEPS, PANE_CASES = 7, 4
 PAGE_STEPS = 40
+CHANGES = 12
 
 
 class PersonPane(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +34,7 @@ class PersonPane(msgspec.Struct, frozen=True, kw_only=True):
     feelings: Feelings
     line: Line | None
     stands: tuple[StandRow, ...]
+    changes: tuple[Change, ...]  # newest first; beside a case those that still stand
     joints: tuple[JointRow, ...]
     cases: tuple[CaseFacts, ...]
     wrap_ups: dict[str, str]
@@ -84,6 +87,9 @@ def _pane(
         cases = tuple(replace(one, title=masked(one.title)) for one in cases)
         replies = [replace(one, text=masked(one.text)) for one in replies]
     now = utc_now()
+    shifts = customers.shifts_of(customer.id)
+    stands = standing(customer.id, targets, shifts, now=now, drawn=drawn)
+    newest = shifts[:CHANGES] if drawn else [row.shift for row in stands if row.shift]
     told = journey(said, readings, cases, replies)
     profile = customers.profile_of(customer.id)
     reach = [one.followers for one in customer.identities if one.followers is not None]
@@ -92,7 +98,8 @@ def _pane(
         reach=sum(reach) if reach else None,
         feelings=felt,
         line=line([(day.day, day.net) for day in felt.days], width=width, height=height),
-        stands=standing(customer.id, targets, {one.id: one.text for one in said}, now=now, drawn=drawn),
+        stands=stands,
+        changes=changes_of(newest, targets, {one.id: one.text for one in said}),
         joints=jointly([customer.id], targets, now=now).get(customer.id, ()),
         cases=cases,
         wrap_ups=wrap_up_names(case.wrap_up for case in cases if case.wrap_up),

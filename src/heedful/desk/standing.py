@@ -28,7 +28,6 @@ class StandRow(msgspec.Struct, frozen=True, kw_only=True):
     stand: Stand
     shift: ShiftFacts | None  # the newest, while it has not become the habit
     band: Band | None = None
-    coincides: tuple[Coincidence, ...] = ()
     marks: tuple[Mark, ...] = ()  # events on the band
 
     @property
@@ -56,13 +55,17 @@ class ShiftRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def standing(
-    customer: int, known: Mapping[int, TargetFacts], said: Mapping[int, str], *, now: datetime, drawn: int = 0
+    customer: int,
+    known: Mapping[int, TargetFacts],
+    shifts: Sequence[ShiftFacts],
+    *,
+    now: datetime,
+    drawn: int = 0,
 ) -> tuple[StandRow, ...]:
     """The company first, then what it offers, then the others, whatever was spoken of most often first.
 
-    `said` are the person's posts, in which words of events are sought.
+    `shifts` are the person's, newest first.
     """
-    shifts = customers.shifts_of(customer)
     rows = [
         StandRow(target=known[stand.target], stand=stand, shift=_open(stand, shifts))
         for stand in customers.stands_of(customer, now=now)
@@ -71,15 +74,8 @@ def standing(
     rows.sort(key=lambda row: (_FIRST.get(row.target.kind, 1 if row.target.ours else 3), -row.stand.pieces))
     bands = {row.target.id: _drawn(customer, row) for row in rows[:drawn]}
     marks = marked({key: one for key, one in bands.items() if one}, known)
-    coincides = customers.coinciding([row.shift for row in rows if row.shift], known, said)
     return tuple(
-        msgspec.structs.replace(
-            row,
-            band=bands.get(row.target.id),
-            marks=marks.get(row.target.id, ()),
-            coincides=coincides.get(row.shift.id, ()) if row.shift else (),
-        )
-        for row in rows
+        msgspec.structs.replace(row, band=bands.get(row.target.id), marks=marks.get(row.target.id, ())) for row in rows
     )
 
 
