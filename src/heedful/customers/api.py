@@ -25,6 +25,7 @@ from heedful.customers.feel import about, feelings
 from heedful.customers.fields import specs
 from heedful.customers.follow import tell
 from heedful.customers.joints import HOLDS_FOR, joints_of
+from heedful.customers.known_as import know_as
 from heedful.customers.merging import authors_of, cases_of, family, merge, merges_of, note_cases, take_back
 from heedful.customers.models import Customer, Feeling, Identity, JointReading, Shift
 from heedful.customers.profile_words import clue_name, field_name, merge_refusal, value_name
@@ -73,6 +74,7 @@ __all__ = [
     "joint_names",
     "joints_of",
     "kin_of",
+    "know_as",
     "merge",
     "merge_refusal",
     "merges_of",

@@ -18,6 +18,10 @@ class NoSuchCustomer(CustomersError):
     """There is no customer with this number; find people by name or handle instead."""
 
 
+class IdentityTaken(CustomersError):
+    """This address is known as somebody else's. Merge the two people first."""
+
+
 class FieldRefused(CustomersError):
     """A value that the field cannot hold. `reason` names why, see profile_words.py; `field` is the field's key."""
 

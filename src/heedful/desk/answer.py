@@ -19,6 +19,7 @@ def obstacles(wish: Wish) -> tuple[Obstacle, ...]:
         (Obstacle.NO_RIGHT, NEEDED[wish.visibility] not in wish.rights),
         (Obstacle.PRIVATE_STAYS, wish.answered is Visibility.PRIVATE and wish.visibility is Visibility.PUBLIC),
         (Obstacle.CANNOT_SEND, not wish.capability.can_send),
+        (Obstacle.TOO_LATE, wish.too_late),
         (Obstacle.EMPTY, not wish.text.strip()),
         (Obstacle.PLACEHOLDER, bool(left_over(wish.text))),
         (Obstacle.TOO_LONG, wish.length > wish.capability.most_characters),

@@ -4,10 +4,12 @@ DeskError
 ├── NotSent        an answer may not go out as it stands
 ├── TooLate        it is on its way and cannot be taken back
 ├── HeldByOther    a colleague has this case
+├── CannotMove     the case cannot go on there
 ├── NotNow         an option may not be used now
 └── NotThere       no such case, answer, canned response, wrap-up code or option
 """
 
+from heedful.desk.elsewhere import Hindrance
 from heedful.desk.option_types import Bar
 from heedful.desk.types import Obstacle
 
@@ -41,6 +43,14 @@ class NotNow(DeskError):
     def __init__(self, bar: Bar | None = None) -> None:
         super().__init__(f"not now: {bar.kind if bar else 'it was not offered in this case'}")
         self.bar = bar
+
+
+class CannotMove(DeskError):
+    """The case cannot go on there."""
+
+    def __init__(self, hindrance: Hindrance | None = None) -> None:
+        super().__init__()
+        self.hindrance = hindrance
 
 
 class NotThere(DeskError):

@@ -67,10 +67,16 @@ class SnoozeForm(forms.Form):
     until = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 
+class CallBackForm(forms.Form):
+    at = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+    note = forms.CharField(max_length=500, required=False)
+
+
 class ReplyForm(forms.Form):
     text = forms.CharField(max_length=100_000, required=False, strip=False)
     visibility = forms.ChoiceField(choices=[("public", "public"), ("private", "private")])
     answers = forms.IntegerField(required=False)
+    branch = forms.IntegerField(required=False)
     token = forms.CharField(max_length=64, min_length=8)
     canned = forms.IntegerField(required=False)
 

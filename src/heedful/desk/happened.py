@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from heedful.desk.words import priority_name, somebody
+from heedful.desk.words import platform_name, priority_name, somebody
+from heedful.escalation.api import SPEAKS_FIRST
 from heedful.escalation.types import CaseEventFacts, CaseState, Priority
 from heedful.staff.types import Person
 
@@ -18,8 +19,6 @@ def happened(
     event: CaseEventFacts, *, people: Mapping[int, Person], queues: Mapping[str, str], wrap_ups: Mapping[str, str]
 ) -> str:
     who = somebody(people, event.who) if event.who else ""
-    if event.what == "opened":
-        return _("%(who)s escalated it by hand") % {"who": who} if who else _("Case opened")
     if event.what == "state":
         return _state(event, who, wrap_ups)
     if event.what == "assignment":
@@ -28,16 +27,37 @@ def happened(
         facts = {"after": queues.get(event.after, event.after), "who": who}
         said = _("%(who)s moved it to %(after)s") if who else _("Moved to %(after)s")
         return _because(said % facts, event.why)
-    if event.what == "priority":
-        return _because(_priority(event, who), event.why)
-    return event.what
+    others = {"opened": _opened, "branch": _branch, "call-back": _call_back, "priority": _priority}
+    return others[event.what](event, who) if event.what in others else event.what
+
+
+def _opened(event: CaseEventFacts, who: str) -> str:
+    if who:
+        return _("%(who)s escalated it by hand") % {"who": who}
+    return _(SPEAKS_FIRST) if event.why == SPEAKS_FIRST else _("Case opened")
+
+
+def _branch(event: CaseEventFacts, who: str) -> str:
+    if not event.after:
+        return _("%(who)s moved it back to where it began") % {"who": who}
+    facts = {"who": who, "where": platform_name(event.after), "whom": event.why}
+    return _("%(who)s moved it to %(where)s: %(whom)s") % facts
+
+
+def _call_back(event: CaseEventFacts, who: str) -> str:
+    if event.after == "done":
+        return _("%(who)s called back") % {"who": who}
+    if event.after == "cancelled":
+        return _("%(who)s cancelled the call") % {"who": who}
+    said = _("%(who)s calls back at %(when)s") % {"who": who, "when": _moment(event.after)}
+    return f"{said}: {event.why}" if event.why else said
 
 
 def _state(event: CaseEventFacts, who: str, wrap_ups: Mapping[str, str]) -> str:
     if event.after == CaseState.SNOOZED:
         return _("%(who)s snoozed it until %(until)s") % {"who": who, "until": _moment(event.why)}
     if event.after == CaseState.CLOSED:
-        facts = {"who": who, "how": wrap_ups.get(event.why, event.why)}
+        facts = {"who": who, "how": wrap_ups.get(event.why) or (_(event.why) if event.why else "")}
         return (_("%(who)s closed it: %(how)s") if who else _("Closed: %(how)s")) % facts
     if event.before == CaseState.CLOSED:
         return _("%(who)s reopened it") % {"who": who} if who else _because(_("Open again"), event.why)
@@ -66,7 +86,7 @@ def _assignment(event: CaseEventFacts, who: str, people: Mapping[int, Person]) -
 def _priority(event: CaseEventFacts, who: str) -> str:
     after = priority_name(Priority[event.after.upper()]) if event.after.upper() in Priority.__members__ else event.after
     said = _("%(who)s made it %(after)s") if who else _("It became %(after)s")
-    return said % {"who": who, "after": after}
+    return _because(said % {"who": who, "after": after}, event.why)
 
 
 def _because(said: str, why: str) -> str:

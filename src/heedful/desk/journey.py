@@ -9,6 +9,7 @@ import msgspec
 from heedful.channels.types import DeliveryState
 from heedful.core.text import shorten
 from heedful.desk.types import ReplyFacts
+from heedful.escalation.api import BranchFacts
 from heedful.escalation.types import CaseFacts
 from heedful.listening.types import Mention
 from heedful.understanding.types import Reading, Sentiment
@@ -21,6 +22,7 @@ class StepKind(StrEnum):
     OPENED = "opened"
     CLOSED = "closed"
     ANSWERED = "answered"
+    MOVED = "moved"
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,8 +43,10 @@ def journey(
     readings: Mapping[int, Reading],
     cases: Iterable[CaseFacts],
     replies: Iterable[ReplyFacts],
+    branches: Iterable[BranchFacts] = (),
 ) -> tuple[Step, ...]:
     """Newest first."""
+    moved = {one.id: one for one in branches}
     steps = [_said(mention, readings.get(mention.id)) for mention in said if not mention.own]
     for case in cases:
         steps.append(Step(kind=StepKind.OPENED, at=case.opened_at, text=case.title, case=case.id))
@@ -50,10 +54,17 @@ def journey(
             closed = Step(kind=StepKind.CLOSED, at=case.closed_at, text=case.title, case=case.id, wrap_up=case.wrap_up)
             steps.append(closed)
     steps.extend(
-        Step(kind=StepKind.ANSWERED, at=reply.created_at, text=shorten(reply.text, SHORT), case=reply.case)
+        Step(
+            kind=StepKind.ANSWERED,
+            at=reply.created_at,
+            text=shorten(reply.text, SHORT),
+            case=reply.case,
+            platform=moved[reply.branch].platform if reply.branch in moved else "",
+        )
         for reply in replies
         if reply.delivery.state is not DeliveryState.CANCELLED
     )
+    steps += [Step(kind=StepKind.MOVED, at=one.at, platform=one.platform, case=one.case) for one in moved.values()]
     return tuple(sorted(steps, key=lambda step: step.at, reverse=True))
 
 

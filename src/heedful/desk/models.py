@@ -9,6 +9,8 @@ class Reply(models.Model):
     case = models.ForeignKey("escalation.Case", on_delete=models.PROTECT, related_name="+")
     delivery = models.OneToOneField("channels.Delivery", on_delete=models.PROTECT, related_name="+")
     mention = models.ForeignKey("listening.Mention", null=True, on_delete=models.PROTECT, related_name="+")
+    # Where it answers nothing: the address to which the case was moved.
+    branch = models.ForeignKey("escalation.CaseBranch", null=True, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL, related_name="+")
     text = models.TextField()
     visibility = models.CharField(max_length=8)
@@ -200,6 +202,7 @@ class CallBack(models.Model):
     who = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL, related_name="+")
     use = models.ForeignKey(Use, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
+    note = models.CharField(max_length=500, default="")
     state = models.CharField(max_length=9, default="set")  # set, done or cancelled
 
     class Meta:

@@ -90,7 +90,7 @@ def _pane(
     shifts = customers.shifts_of(customer.id)
     stands = standing(customer.id, targets, shifts, now=now, drawn=drawn)
     newest = shifts[:CHANGES] if drawn else [row.shift for row in stands if row.shift]
-    told = journey(said, readings, cases, replies)
+    told = journey(said, readings, cases, replies, escalation.branches_in([case.id for case in cases]))
     profile = customers.profile_of(customer.id)
     reach = [one.followers for one in customer.identities if one.followers is not None]
     return PersonPane(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+import msgspec
 from django.conf import settings
 
 from heedful.channels import api as channels
@@ -13,6 +14,7 @@ from heedful.desk.models import Draft, Reply
 from heedful.desk.types import Obstacle, ReplyFacts, Wish
 from heedful.desk.uses import sent, unsent
 from heedful.escalation import api as escalation
+from heedful.escalation.api import BranchFacts
 from heedful.escalation.types import CaseFacts, CaseState
 from heedful.listening import api as listening
 from heedful.listening.types import Mention
@@ -43,25 +45,26 @@ def reply(
     answers: int | None,
     token: str,
     now: datetime,
+    branch: int | None = None,
 ) -> ReplyFacts:
     """Queue an answer; the same token again gives the same answer. Raises NotSent with all that is in the way.
 
-    A case that nobody has becomes the answerer's own.
+    A case that nobody has becomes the answerer's own. `branch` is the address to which the case was moved, where
+    nothing is answered there yet.
     """
     with changing():
         known = Reply.objects.filter(token=token, case=case_id).first()
         if known:
             return replies([known.pk])[0]
         case = escalation.case(case_id)
-        mentions = listening.mentions(escalation.mentions_of(case_id))
-        said = answered(list(mentions.values()), answers)
-        _check(case, said, who=who, text=text, visibility=visibility, now=now)
-        assert said is not None  # noqa: S101  _check refuses without one
-        delivery = _queue(case, said, text, visibility, now)
+        goal = _goal(case, answers, branch)
+        _check(case, goal, who=who, text=text, visibility=visibility, now=now)
+        assert goal is not None  # noqa: S101  _check refuses without one
         row = Reply.objects.create(
             case_id=case_id,
-            delivery_id=delivery,
-            mention_id=said.id,
+            delivery_id=_queue(case, goal, text, visibility, now),
+            mention_id=goal.mention,
+            branch_id=goal.branch,
             author_id=who.id,
             text=text,
             visibility=visibility,
@@ -101,12 +104,14 @@ def retry(reply_id: int, *, who: Person, now: datetime) -> ReplyFacts:
     """Send an answer again that the platform refused. Never one whose outcome is not known."""
     with changing():
         facts = one_reply(reply_id)
-        if facts.delivery.state is not DeliveryState.FAILED or facts.mention is None:
+        if facts.delivery.state is not DeliveryState.FAILED:
             raise TooLate
         case = escalation.case(facts.case)
-        said = listening.mentions([facts.mention])[facts.mention]
-        _check(case, said, who=who, text=facts.text, visibility=facts.visibility, now=now)
-        delivery = _queue(case, said, facts.text, facts.visibility, now)
+        goal = _goal(case, facts.mention, facts.branch)
+        if goal is None:
+            raise TooLate
+        _check(case, goal, who=who, text=facts.text, visibility=facts.visibility, now=now)
+        delivery = _queue(case, goal, facts.text, facts.visibility, now)
         if not Reply.objects.filter(pk=reply_id, delivery=facts.delivery.id).update(delivery=delivery):
             raise TooLate
         record(who, "desk.reply-retried", f"case:{facts.case}", after={"reply": reply_id}, now=now)
@@ -139,21 +144,66 @@ def total() -> int:
     return Reply.objects.count()
 
 
+class Goal(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an answer goes: to a mention, or to the address to which the case was moved."""
+
+    channel: int
+    visibility: Visibility
+    recipient: Author
+    said_at: datetime
+    reply_to: str = ""
+    thread: str = ""
+    mention: int | None = None
+    branch: int | None = None
+
+
+def _goal(case: CaseFacts, answers: int | None, branch: int | None) -> Goal | None:
+    if branch is not None:
+        moved = next((one for one in escalation.branches(case.id) if one.id == branch), None)
+        return _to_branch(moved) if moved else None
+    said = answered(list(listening.mentions(escalation.mentions_of(case.id)).values()), answers)
+    return _to_mention(said) if said else None
+
+
+def _to_mention(said: Mention) -> Goal:
+    return Goal(
+        channel=said.channel,
+        visibility=said.visibility,
+        recipient=Author(id=said.author_id, name=said.author_name, handle=said.author_handle),
+        said_at=said.created_at,
+        reply_to=said.external_id,
+        thread=said.thread or said.external_id,
+        mention=said.id,
+    )
+
+
+def _to_branch(moved: BranchFacts) -> Goal:
+    return Goal(
+        channel=moved.channel,
+        visibility=Visibility.PRIVATE,
+        recipient=Author(id=moved.external_id, handle=moved.handle),
+        said_at=moved.at,
+        branch=moved.id,
+    )
+
+
 def _check(
-    case: CaseFacts, said: Mention | None, *, who: Person, text: str, visibility: Visibility, now: datetime
+    case: CaseFacts, goal: Goal | None, *, who: Person, text: str, visibility: Visibility, now: datetime
 ) -> None:
-    if said is None:
+    if goal is None:
         raise NotSent(Obstacle.CANNOT_SEND)
-    capability = channels.capability(said.channel, visibility)
+    capability = channels.capability(goal.channel, visibility)
+    hours = capability.answers_for_h
     wish = Wish(
         text=text,
         length=channels.count_length(text, capability),
         visibility=visibility,
-        answered=said.visibility,
+        answered=goal.visibility,
         capability=capability,
         rights=ROLE_RIGHTS[who.role],
         closed=case.state is CaseState.CLOSED,
         held_by_other=False,
+        too_late=goal.branch is None and hours is not None and now - goal.said_at >= timedelta(hours=hours),
     )
     stands = obstacles(wish)
     if not stands and not hold(case.id, who, now):
@@ -173,15 +223,14 @@ def hold(case_id: int, who: Person, now: datetime) -> bool:
     return True
 
 
-def _queue(case: CaseFacts, said: Mention, text: str, visibility: Visibility, now: datetime) -> int:
-    recipient = Author(id=said.author_id, name=said.author_name, handle=said.author_handle)
+def _queue(case: CaseFacts, goal: Goal, text: str, visibility: Visibility, now: datetime) -> int:
     return channels.send(
-        said.channel,
+        goal.channel,
         text=text,
         visibility=visibility,
-        reply_to=said.external_id,
-        thread=said.thread or said.external_id,
-        recipient=recipient,
+        reply_to=goal.reply_to,
+        thread=goal.thread,
+        recipient=goal.recipient,
         not_before=now + undo_window(),
         now=now,
         announce_to=f"case:{case.id}",
@@ -200,6 +249,7 @@ def _facts(rows: list[Reply]) -> list[ReplyFacts]:
             visibility=Visibility(row.visibility),
             created_at=row.created_at,
             delivery=deliveries[row.delivery_id],
+            branch=row.branch_id,
         )
         for row in rows
     ]

@@ -13,12 +13,14 @@ from heedful.channels.types import Visibility
 from heedful.core.clock import utc_now
 from heedful.desk import replies as answers
 from heedful.desk import work
+from heedful.desk.calls import CallFacts, calls_in
 from heedful.desk.errors import DeskError, HeldByOther, NotSent
 from heedful.desk.inbox import inbox
 from heedful.desk.screen import case_screen
 from heedful.desk.types import Item, NoteFacts, ReplyFacts
 from heedful.desk.words import obstacle
 from heedful.escalation import api as escalation
+from heedful.escalation.api import BranchFacts, OutreachFacts
 from heedful.escalation.errors import EscalationError, NoSuchCase
 from heedful.escalation.types import CaseFacts
 from heedful.routing.errors import RoutingError
@@ -49,6 +51,9 @@ class CaseStory(msgspec.Struct, frozen=True, kw_only=True):
     case: CaseFacts
     why: str
     thread: tuple[Item, ...]
+    outreaches: tuple[OutreachFacts, ...] = ()
+    branch: BranchFacts | None = None
+    calls: tuple[CallFacts, ...] = ()  # promised
 
 
 class NewReply(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +63,7 @@ class NewReply(msgspec.Struct, frozen=True, kw_only=True):
     visibility: Visibility
     token: Token
     answers: int | None = None
+    branch: int | None = None  # of `places`: where the case was moved and nothing was said yet
 
 
 class NewNote(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +88,7 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def _said() -> Iterator[None]:
+def said() -> Iterator[None]:
     try:
         yield
     except NoSuchCase as error:
@@ -106,9 +112,16 @@ def cases(request: HttpRequest, *, query: CaseQuery) -> CaseList:
 
 @api_view(Right.DESK_USE, summary="Read a case", response=CaseStory)
 def case(request: HttpRequest, pk: int) -> CaseStory:
-    with _said():
+    with said():
         screen = case_screen(pk, viewer(request), now=utc_now())
-    return CaseStory(case=screen.case, why=escalation.text(screen.why), thread=screen.items)
+    return CaseStory(
+        case=screen.case,
+        why=escalation.text(screen.why),
+        thread=screen.items,
+        outreaches=tuple(one.facts for one in screen.begun),
+        branch=screen.branch,
+        calls=calls_in(pk),
+    )
 
 
 @api_view(
@@ -121,13 +134,14 @@ def case(request: HttpRequest, pk: int) -> CaseStory:
     status=201,
 )
 def replies(request: HttpRequest, pk: int, *, body: NewReply) -> ReplyFacts:
-    with _said():
+    with said():
         return answers.reply(
             pk,
             who=viewer(request),
             text=body.text,
             visibility=body.visibility,
             answers=body.answers,
+            branch=body.branch,
             token=body.token,
             now=utc_now(),
         )
@@ -135,7 +149,7 @@ def replies(request: HttpRequest, pk: int, *, body: NewReply) -> ReplyFacts:
 
 @api_view(Right.DESK_USE, method="POST", summary="Write a note", body=NewNote, response=NoteFacts, status=201)
 def notes(request: HttpRequest, pk: int, *, body: NewNote) -> NoteFacts:
-    with _said():
+    with said():
         return work.note(pk, who=viewer(request), text=body.text, token=body.token, now=utc_now())
 
 
@@ -144,14 +158,14 @@ def snooze(request: HttpRequest, pk: int, *, body: Sleep) -> CaseFacts:
     now = utc_now()
     if body.until <= now:
         raise ApiError(_("This time is past."), field="until")
-    with _said():
+    with said():
         work.snooze(pk, who=viewer(request), until=body.until, now=now)
         return escalation.case(pk)
 
 
 @api_view(Right.DESK_USE, method="POST", summary="Close a case", body=End, response=CaseFacts)
 def close(request: HttpRequest, pk: int, *, body: End) -> CaseFacts:
-    with _said():
+    with said():
         work.close(pk, who=viewer(request), wrap_up=body.wrap_up, now=utc_now())
         return escalation.case(pk)
 
@@ -160,7 +174,7 @@ def close(request: HttpRequest, pk: int, *, body: End) -> CaseFacts:
 def transfer(request: HttpRequest, pk: int, *, body: Handover) -> CaseFacts:
     if (body.queue is None) == (body.agent is None):
         raise ApiError(_("Choose a queue or a colleague."), field="queue")
-    with _said():
+    with said():
         who = viewer(request)
         work.transfer(pk, who=who, to_queue=body.queue, to_user=body.agent, why=body.why, now=utc_now())
         return escalation.case(pk)
@@ -168,6 +182,6 @@ def transfer(request: HttpRequest, pk: int, *, body: Handover) -> CaseFacts:
 
 @api_view(Right.DESK_USE, method="POST", summary="Take a case that nobody has", response=CaseFacts)
 def claim(request: HttpRequest, pk: int) -> CaseFacts:
-    with _said():
+    with said():
         work.claim(pk, who=viewer(request), now=utc_now())
         return escalation.case(pk)

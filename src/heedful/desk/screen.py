@@ -1,7 +1,7 @@
 """All that stands on the screen for one case, read in a constant number of queries."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -11,14 +11,17 @@ from heedful.channels.types import Capability, ChannelFacts, Visibility
 from heedful.customers import api as customers
 from heedful.customers.types import CustomerFacts
 from heedful.desk.answer import answered, choices
+from heedful.desk.begun import Begun, begun
+from heedful.desk.calls import CallFacts, calls_in
 from heedful.desk.canned import wrap_up_names
 from heedful.desk.fill import first_name
 from heedful.desk.presence import draft, looking
 from heedful.desk.replies import capabilities, replies_in
 from heedful.desk.thread import thread
-from heedful.desk.types import DraftFacts, Item
+from heedful.desk.types import DraftFacts, Item, ReplyFacts
 from heedful.desk.work import notes_in
 from heedful.escalation import api as escalation
+from heedful.escalation.api import BranchFacts
 from heedful.escalation.types import CaseEventFacts, CaseFacts, CaseState, Part, Priority
 from heedful.listening import api as listening
 from heedful.listening.types import Mention
@@ -47,6 +50,7 @@ class Composer(msgspec.Struct, frozen=True, kw_only=True):
     account: str
     draft: DraftFacts | None
     fills: dict[str, str]  # of placeholders
+    branch: BranchFacts | None = None  # the address to which it goes, where nothing was said there yet
 
 
 class CaseScreen(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +69,9 @@ class CaseScreen(msgspec.Struct, frozen=True, kw_only=True):
     queue_names: dict[str, str]
     wrap_ups: dict[str, str]
     composer: Composer
+    begun: tuple[Begun, ...] = ()
+    branch: BranchFacts | None = None  # where it goes on now
+    calls: tuple[CallFacts, ...] = ()  # promised, and due by now
 
     @property
     def wrap_up(self) -> str:
@@ -73,7 +80,7 @@ class CaseScreen(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def head_rev(self) -> str:
         """Changes when the head or the lock has to be drawn anew, and not with every word that is said."""
-        shown = (self.case, self.holder, self.seen)
+        shown = (self.case, self.holder, self.seen, self.branch, self.calls)
         return hashlib.blake2b(msgspec.json.encode(shown), digest_size=6).hexdigest()
 
     @property
@@ -96,9 +103,14 @@ def case_screen(case_id: int, who: Person, *, now: datetime, answers: int | None
     codes = {event.why for event in events if event.after == CaseState.CLOSED} | {case.wrap_up}
     queues = {queue.key: queue for queue in routing.queues()}
     holder = staff.get(case.agent) if case.agent and case.state is not CaseState.CLOSED else None
-    channel = channels.facts([case.channel])[case.channel]
+    branch = next((one for one in escalation.branches(case_id) if one.ended_at is None), None)
+    places = channels.facts({case.channel, *(mention.channel for mention in said.values())})
     customer = customers.customer(case.customer)
-    theirs = [mention for mention in said.values() if _by(customer, mention)]
+    theirs = [mention for mention in said.values() if _by(customer, mention)] or list(said.values())
+    aimed, unheard = aim(theirs, answers, branch)
+    channel = places[aimed.channel] if aimed else places[case.channel]
+    filled = fills(case, who, places[case.channel], customer)
+    started = begun(case_id, filled)
     return CaseScreen(
         case=case,
         channel=channel,
@@ -114,7 +126,12 @@ def case_screen(case_id: int, who: Person, *, now: datetime, answers: int | None
         people=staff,
         queue_names={key: queue.name for key, queue in queues.items()},
         wrap_ups=wrap_up_names(codes - {""}),
-        composer=_composer(case, who, channel, customer, answered(theirs or list(said.values()), answers)),
+        composer=_composer(
+            case, who, channel, (aimed, unheard), filled=filled, private=_begins_private(started, replies)
+        ),
+        begun=started,
+        branch=branch,
+        calls=tuple(call for call in calls_in(case_id) if call.at <= now),
     )
 
 
@@ -143,13 +160,43 @@ def _by(customer: CustomerFacts, mention: Mention) -> bool:
     return any((one.platform, one.external_id) == (mention.platform, mention.author_id) for one in customer.identities)
 
 
+def aim(
+    theirs: Sequence[Mention], chosen: int | None, branch: BranchFacts | None
+) -> tuple[Mention | None, BranchFacts | None]:
+    """What the composer answers; and the branch, where a case was moved and nothing was said there since."""
+    if branch is None or chosen is not None:
+        return answered(theirs, chosen), None
+    address = (branch.channel, branch.platform, branch.external_id)
+    there = [
+        one
+        for one in theirs
+        if (one.channel, one.platform, one.author_id) == address
+        and one.visibility is Visibility.PRIVATE
+        and one.received_at >= branch.at
+    ]
+    return (answered(there, None), None) if there else (None, branch)
+
+
+def _begins_private(started: Sequence[Begun], replies: Sequence[ReplyFacts]) -> bool:
+    return not replies and any(one.first and one.facts.way == Visibility.PRIVATE for one in started)
+
+
 def _composer(
-    case: CaseFacts, who: Person, channel: ChannelFacts, customer: CustomerFacts, said: Mention | None
+    case: CaseFacts,
+    who: Person,
+    channel: ChannelFacts,
+    aimed: tuple[Mention | None, BranchFacts | None],
+    *,
+    filled: dict[str, str],
+    private: bool,
 ) -> Composer:
-    can = capabilities(said.channel if said else case.channel)
-    ways = choices(said.visibility, can, ROLE_RIGHTS[who.role]) if said else ()
+    said, branch = aimed
+    can = capabilities(branch.channel if branch else said.channel if said else case.channel)
+    visibility = Visibility.PRIVATE if branch else said.visibility if said else None
+    ways = choices(visibility, can, ROLE_RIGHTS[who.role]) if visibility else ()
     saved = draft(case.id, who.id)
-    chosen = next((way for way in ways if saved and way == saved.visibility), ways[0] if ways else None)
+    natural = Visibility.PRIVATE if private and Visibility.PRIVATE in ways else next(iter(ways), None)
+    chosen = next((way for way in ways if saved and way == saved.visibility), natural)
     return Composer(
         said=said,
         ways=ways,
@@ -157,7 +204,8 @@ def _composer(
         can=can,
         account=account(channel, said.platform if said else case.platform),
         draft=saved,
-        fills=fills(case, who, channel, customer),
+        fills=filled,
+        branch=branch,
     )
 
 

@@ -40,6 +40,7 @@ class ReplyFacts(msgspec.Struct, frozen=True, kw_only=True):
     visibility: Visibility
     created_at: datetime
     delivery: DeliveryFacts
+    branch: int | None = None  # the address to which it went, where it answers no mention
 
 
 class NoteFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +95,7 @@ class Obstacle(StrEnum):
     CLOSED = "closed"
     CANNOT_SEND = "cannot-send"
     PRIVATE_STAYS = "private-stays"
+    TOO_LATE = "too-late"  # the platform takes no answer to it any more
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,3 +109,4 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     rights: frozenset[Right]
     closed: bool
     held_by_other: bool
+    too_late: bool = False

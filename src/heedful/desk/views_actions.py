@@ -80,6 +80,7 @@ def reply(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
             text=asked["text"].replace("\r\n", "\n").strip(),
             visibility=Visibility(asked["visibility"]),
             answers=asked["answers"],
+            branch=asked["branch"],
             token=asked["token"],
             now=now,
         )

@@ -10,6 +10,7 @@ from heedful.core.personal import Kind
 from heedful.customers import api as customers
 from heedful.customers.types import Joint
 from heedful.desk.chips import Chip, ChipKind
+from heedful.desk.elsewhere import Hindrance
 from heedful.desk.journey import Step, StepKind
 from heedful.desk.types import Obstacle
 from heedful.escalation.types import CaseState, Priority
@@ -19,6 +20,7 @@ from heedful.understanding.types import Sentiment
 
 PLATFORMS = {
     "bluesky": ("Bluesky", "BS"),
+    "email": ("E-mail", "@"),
     "facebook": ("Facebook", "FB"),
     "google": ("Google", "G"),
     "instagram": ("Instagram", "IG"),
@@ -67,7 +69,21 @@ def obstacle(kind: Obstacle, *, too_many: int = 0, placeholder: str = "", way: s
         Obstacle.HELD: _("A colleague has this case. Take it over or leave it to them."),
         Obstacle.CLOSED: _("This case is closed. Reopen it to answer."),
         Obstacle.CANNOT_SEND: _("This channel takes no answers of this kind."),
+        Obstacle.TOO_LATE: _(
+            "The platform takes no answer to this any more. Move the case to where they can be reached."
+        ),
         Obstacle.PRIVATE_STAYS: _("What was said in private is not answered in public."),
+    }[kind]
+
+
+def hindrance(kind: Hindrance) -> str:
+    """Why a case cannot go on there, said honestly."""
+    return {
+        Hindrance.NO_CHANNEL: _("No channel of this kind is connected."),
+        Hindrance.CANNOT_SEND: _("This channel takes no private messages."),
+        Hindrance.CANNOT_BEGIN: _("The platform lets nobody be written to who has not written to you there."),
+        Hindrance.TOO_LATE: _("The platform's time for answers there is over."),
+        Hindrance.TAKEN: _("Another open case of this person goes on there: answer in that one."),
     }[kind]
 
 
@@ -181,6 +197,10 @@ def step(one: Step, wrap_ups: Mapping[str, str]) -> str:
     if one.kind is StepKind.CLOSED:
         how = wrap_ups.get(one.wrap_up, one.wrap_up)
         return _("Case #%(case)d closed: %(how)s") % {"case": one.case, "how": how or _("no code")}
+    if one.kind is StepKind.MOVED:
+        return _("Case #%(case)d goes on at %(where)s") % {"case": one.case, "where": platform_name(one.platform)}
+    if one.kind is StepKind.ANSWERED and one.platform:
+        return _("We wrote at %(where)s: %(text)s") % {"where": platform_name(one.platform), "text": one.text}
     if one.kind is StepKind.ANSWERED:
         return _("We answered: %(text)s") % {"text": one.text}
     where = _("%(platform)s, private") if one.private else "%(platform)s"

@@ -1,7 +1,18 @@
 """The door to escalation: cases, why they are there, and the rules that open them."""
 
+from heedful.escalation.branches import BranchFacts, branches, branches_in, move_back, move_case, open_case_at
 from heedful.escalation.by_hand import open_by_hand
-from heedful.escalation.cases import answered, close, reopen, set_priority, set_queue, snooze, unanswered, wake
+from heedful.escalation.cases import (
+    answered,
+    close,
+    remark,
+    reopen,
+    set_priority,
+    set_queue,
+    snooze,
+    unanswered,
+    wake,
+)
 from heedful.escalation.destinations import name_queue, open_queues, queue_names
 from heedful.escalation.dry import dry_run
 from heedful.escalation.handover import (
@@ -14,8 +25,12 @@ from heedful.escalation.handover import (
     queue_loads,
     take,
 )
+from heedful.escalation.join import Branch
 from heedful.escalation.lists import case_page, count
 from heedful.escalation.outreach import api as outreach
+from heedful.escalation.outreach.opening import BEGAN as SPEAKS_FIRST
+from heedful.escalation.outreach.types import OutreachFacts
+from heedful.escalation.outreach.types import State as OutreachState
 from heedful.escalation.owner import hand_back, hand_to
 from heedful.escalation.phrase import Names
 from heedful.escalation.reads import (
@@ -48,9 +63,16 @@ from heedful.escalation.tree import check as check_conditions
 from heedful.escalation.tree import read as read_conditions
 
 __all__ = [
+    "SPEAKS_FIRST",
+    "Branch",
+    "BranchFacts",
     "Names",
+    "OutreachFacts",
+    "OutreachState",
     "answered",
     "anyone_waits",
+    "branches",
+    "branches_in",
     "case",
     "case_of_mention",
     "case_page",
@@ -74,9 +96,12 @@ __all__ = [
     "mentions_of",
     "mentions_of_cases",
     "move",
+    "move_back",
+    "move_case",
     "name_queue",
     "names",
     "open_by_hand",
+    "open_case_at",
     "open_queues",
     "outreach",
     "pass_on",
@@ -86,6 +111,7 @@ __all__ = [
     "queue_names",
     "read_conditions",
     "read_draft",
+    "remark",
     "reopen",
     "reorder",
     "rule",

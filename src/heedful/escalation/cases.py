@@ -94,6 +94,14 @@ def set_priority(case_id: int, priority: Priority, who: Person | None, why: str,
     _apply(row, change, now, expect={"priority": before}, priority=priority, rank_at=moved)
 
 
+def remark(case_id: int, *, what: str, after: str, why: str, who: Person | None, now: datetime) -> None:
+    """Something that belongs to its story and changes nothing in the case itself."""
+    row = _read(case_id)
+    CaseEvent.objects.create(case_id=case_id, what=what, after=after, why=why, who_id=who.id if who else None, at=now)
+    announce("inbox", "case.changed", ref=case_id, data={"queue": row.queue, "user": row.agent_id})
+    announce(f"case:{case_id}", "case.changed", ref=case_id)
+
+
 def answered(case_id: int, who: Person | None, now: datetime) -> None:
     """An answer is on its way: nobody waits for one any more."""
     row = _read(case_id)

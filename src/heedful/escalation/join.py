@@ -22,6 +22,14 @@ OLD = timedelta(days=7)
 Place = tuple[int, str]  # a channel and the external id of a post on it
 
 
+class Branch(msgspec.Struct, frozen=True, kw_only=True):
+    """Another address of the person, on some channel, to which an agent has moved a case."""
+
+    channel: int
+    platform: str
+    author: str
+
+
 class Known(msgspec.Struct, kw_only=True):
     """A case that mentions may join. `id` is None while it is only planned in this batch."""
 
@@ -34,6 +42,7 @@ class Known(msgspec.Struct, kw_only=True):
     private_thread: str
     opened_at: datetime
     closed_at: datetime | None
+    branches: tuple[Branch, ...] = ()
 
 
 def conversation(mention: Mention) -> str:
@@ -49,9 +58,11 @@ def is_old(mention: Mention) -> bool:
 
 
 def pick(mention: Mention, cases: Sequence[Known], parents: Mapping[Place, Known], *, now: datetime) -> Known | None:
-    """The case that a customer's mention joins. `cases` are this person's on this channel, `parents` by what they hold.
+    """The case that a customer's mention joins. `cases` are this person's on this channel, those included that were
+    moved to it; `parents` are by what they hold.
 
-    In this order: the case that holds what it answers; the case of its conversation; for a private message, the
+    In this order: the case that holds what it answers; the case of its conversation, or the one that an agent moved to
+    where it was said in private; for a private message, the
     newest case of that person on that channel which has gone private nowhere else yet, because who is answered in
     public and writes in private goes on with the same matter. What was old when it arrived reopens nothing.
     """
@@ -62,9 +73,13 @@ def pick(mention: Mention, cases: Sequence[Known], parents: Mapping[Place, Known
         return parent
     key = conversation(mention)
     private = mention.visibility is Visibility.PRIVATE
-    same = [case for case in alive if key in (case.thread, case.private_thread)]
+    here = [case for case in alive if case.channel == mention.channel]
+    same = [case for case in here if key in (case.thread, case.private_thread)]
+    if private:
+        there = Branch(channel=mention.channel, platform=mention.platform, author=mention.author_id)
+        same += [case for case in alive if there in case.branches]
     if not same and private:
-        same = [case for case in alive if not mention.thread or _all_public(case)]
+        same = [case for case in here if not mention.thread or _all_public(case)]
     return max(same, key=_preference, default=None)
 
 

@@ -11,6 +11,7 @@ from heedful.core.clock import utc_now
 from heedful.customers import api as customers
 from heedful.customers.types import JointFacts
 from heedful.escalation import types as t
+from heedful.escalation.branches import branches_of_cases
 from heedful.escalation.facts import facts_of
 from heedful.escalation.join import REOPENS_FOR, Known, Place, conversation
 from heedful.escalation.judge import Minute, minute_of
@@ -92,7 +93,8 @@ def known_cases(items: Sequence[Item], *, now: datetime) -> tuple[list[Known], d
     if keys:
         about = Q(thread__in=keys) | Q(private_thread__in=keys)
         rows |= {row.pk: row for row in Case.objects.filter(alive, about)}
-    known = {pk: known_of(row) for pk, row in rows.items()}
+    moved = branches_of_cases(rows)
+    known = {pk: known_of(row, moved.get(pk, ())) for pk, row in rows.items()}
     parents = _parents(items, known)
     return list(known.values()), parents
 

@@ -85,6 +85,27 @@ class CaseMention(models.Model):
         indexes = [models.Index(fields=["external_id"], name="case_mention_external")]
 
 
+class CaseBranch(models.Model):
+    """That a case goes on with the same person at another address; what they say there in private belongs to it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+")
+    platform = models.CharField(max_length=32)
+    external_id = models.CharField(max_length=255)  # of the person there
+    handle = models.CharField(max_length=255, default="")
+    who = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # gone back: what comes in still belongs to the case
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(ended_at__isnull=True), name="case_branch_current_once"
+            )
+        ]
+        indexes = [models.Index(fields=["case", "id"], name="case_branch")]
+
+
 class CaseEvent(models.Model):
     """Every change of a case: what, from, to, why, who, when."""
 

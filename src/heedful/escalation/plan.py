@@ -77,7 +77,8 @@ def plan(
 
 def _put(case: Known, board: _Board) -> None:
     board.cases.append(case)
-    board.by_person.setdefault((case.customer, case.channel), []).append(case)
+    for channel in {case.channel, *(branch.channel for branch in case.branches)}:
+        board.by_person.setdefault((case.customer, channel), []).append(case)
 
 
 def _follow(item: Item, board: _Board) -> None:
@@ -96,7 +97,8 @@ def _join(item: Item, customer: int, board: _Board) -> bool:
     if case is None:
         return False
     key = conversation(mention)
-    adopts = key.startswith("private:") and key != case.thread and not case.private_thread
+    private = key.startswith("private:") and case.channel == mention.channel
+    adopts = private and key != case.thread and not case.private_thread
     board.made.joinings.append(Joining(item=item, case=case, adopts=adopts))
     if adopts:
         case.private_thread = key

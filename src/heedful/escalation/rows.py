@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from heedful.escalation import types as t
-from heedful.escalation.join import Known
+from heedful.escalation.join import Branch, Known
 from heedful.escalation.models import Case, CaseEvent, EscalationRule
 
 
@@ -52,7 +52,7 @@ def case_of(row: Case) -> t.CaseFacts:
     )
 
 
-def known_of(row: Case) -> Known:
+def known_of(row: Case, branches: tuple[Branch, ...] = ()) -> Known:
     return Known(
         id=row.pk,
         channel=row.channel_id,
@@ -63,6 +63,7 @@ def known_of(row: Case) -> Known:
         private_thread=row.private_thread,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
+        branches=branches,
     )
 
 

@@ -29,6 +29,7 @@ for _name in (
     "attachment_name",
     "case_state",
     "chip_text",
+    "hindrance",
     "joint_name",
     "joint_tone",
     "platform_name",

@@ -194,6 +194,7 @@ document.addEventListener("click", (event) => {
   if (answer && form()) {
     const said = answer.closest("li").querySelector(".said")?.textContent ?? "";
     form().elements.answers.value = answer.dataset.answer;
+    form().elements.branch.value = "";
     const link = document.getElementById("composer-to");
     link.textContent = said.length > 90 ? `${said.slice(0, 89)}…` : said;
     link.href = `#post-${answer.dataset.answer}`;
@@ -201,6 +202,8 @@ document.addEventListener("click", (event) => {
     mark();
     area().focus();
   }
+  const words = event.target.closest?.("[data-insert]");
+  if (words) insert(words.dataset.insert);
   if (event.target.closest?.("#switch-way")) {
     const other = [...form().querySelectorAll("[name=visibility]:not(:disabled)")].find((one) => !one.checked);
     if (other) other.checked = true;

@@ -131,7 +131,12 @@ for (const kind of [...kinds, "case.changed", "case.closed", "assignment.changed
   });
 }
 for (const kind of ["restored", "reconnected", "undone"]) document.body.addEventListener(`heedful:${kind}`, soon);
-document.body.addEventListener("desk:done", soon);
+// Where a case goes on elsewhere, its composer writes to somebody else: it is drawn anew.
+document.body.addEventListener("desk:done", ({ detail }) => {
+  const url = `/desk/cases/${detail.case}/`;
+  if (detail.what === "moved" && open()?.dataset.case === String(detail.case)) window.htmx.ajax("GET", url, "#work");
+  else soon();
+});
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "work") opened({ byHand: true });
 });
