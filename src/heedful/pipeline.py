@@ -218,6 +218,7 @@ def wind_up(now: datetime) -> None:
 
 TIMERS: Mapping[str, Handler] = {
     "escalation.outreach": escalation.open_due,
+    **customers.TIMERS,
     "routing.assign": routing.assign_soon,
     "routing.heartbeats": routing.heartbeats,
     "routing.take-back": routing.take_back,

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import Any
 
 import numpy as np
 from django.db.models import Q, QuerySet
@@ -16,8 +15,22 @@ from heedful.customers.act_words import NAMES
 from heedful.customers.acts import Act, Done
 from heedful.customers.alikes import alike, alikes, postpone, refuse, suggested
 from heedful.customers.around import coinciding
+from heedful.customers.cohort_view import Pulse, Toward, pulses, toward
+from heedful.customers.cohorts import (
+    change_cohort,
+    cohort,
+    cohort_wanted,
+    cohorts,
+    cohorts_of,
+    delete_cohort,
+    in_cohort,
+    make_cohort,
+    members,
+    put,
+)
 from heedful.customers.coincide import kin_of
-from heedful.customers.epoch import day_of, moment_of
+from heedful.customers.course import Course, Gap, Turned
+from heedful.customers.epoch import day_number, day_of, moment_of
 from heedful.customers.errors import NoSuchCustomer
 from heedful.customers.events import confirmed as events_of
 from heedful.customers.events import create_event
@@ -28,11 +41,14 @@ from heedful.customers.joints import HOLDS_FOR, joints_of
 from heedful.customers.known_as import know_as
 from heedful.customers.merging import authors_of, cases_of, family, merge, merges_of, note_cases, take_back
 from heedful.customers.models import Customer, Feeling, Identity, JointReading, Shift
+from heedful.customers.people import Leaf, how_many, ids_of, leaf
+from heedful.customers.places import place_of, place_text
 from heedful.customers.profile_words import clue_name, field_name, merge_refusal, value_name
 from heedful.customers.profiles import by_accounts, history, profile_of, profiles_of
 from heedful.customers.profiles import shown as facts_shown
 from heedful.customers.state import unpacked
 from heedful.customers.story import felt_at, stories
+from heedful.customers.tags import tag, tag_names, tags_of, untag
 from heedful.customers.types import (
     CustomerFacts,
     Direction,
@@ -44,46 +60,84 @@ from heedful.customers.types import (
     ShiftFacts,
     Stand,
 )
+from heedful.customers.types_cohorts import About, CohortFacts, CohortKind, Felt
 from heedful.customers.usual import usual
+from heedful.customers.wanted import Feels, Has, Wanted, address, pairs, parse, wanted_of
+from heedful.customers.wanted import read as read_wanted
 from heedful.customers.words import event_kind_name, joint_names
 from heedful.listening.types import Mention
 from heedful.understanding.types import Reading
 
 __all__ = [
+    "About",
+    "CohortFacts",
+    "CohortKind",
+    "Course",
+    "Feels",
+    "Felt",
+    "Gap",
+    "Has",
+    "Leaf",
+    "Pulse",
+    "Toward",
+    "Turned",
+    "Wanted",
+    "address",
     "alike",
     "alikes",
     "authors_of",
     "by_accounts",
     "cases_of",
+    "change_cohort",
     "clue_name",
+    "cohort",
+    "cohort_wanted",
+    "cohorts",
+    "cohorts_of",
     "coinciding",
-    "count",
     "create_event",
     "customer",
     "customers",
+    "day_number",
     "day_of",
+    "delete_cohort",
     "event_kind_name",
     "events_of",
     "facts_shown",
     "family",
     "feelings_of",
+    "felt_by",
     "field_name",
     "find",
     "history",
+    "how_many",
     "identities_of",
+    "ids_of",
+    "in_cohort",
+    "in_order",
     "joint_names",
     "joints_of",
     "kin_of",
     "know_as",
+    "leaf",
+    "make_cohort",
+    "members",
     "merge",
     "merge_refusal",
     "merges_of",
     "moment_of",
     "note_cases",
     "of_authors",
+    "pairs",
+    "parse",
+    "place_of",
+    "place_text",
     "postpone",
     "profile_of",
     "profiles_of",
+    "pulses",
+    "put",
+    "read_wanted",
     "refuse",
     "shifts",
     "shifts_of",
@@ -91,13 +145,17 @@ __all__ = [
     "stands_of",
     "stood",
     "suggested",
+    "tag",
+    "tag_names",
+    "tags_of",
     "take_back",
     "total",
+    "toward",
+    "untag",
     "value_name",
+    "wanted_of",
     "went",
 ]
-
-_ORDERS = {Order.LAST_SEEN: ("-last_seen", "-pk"), Order.MENTIONS: ("-mentions", "-pk"), Order.NAME: ("name", "pk")}
 
 
 def customer(pk: int) -> CustomerFacts:
@@ -144,20 +202,16 @@ def of_authors(authors: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]
     return {(platform, author): pk for platform, author, pk in rows if (platform, author) in wanted}
 
 
-def find(
-    text: str = "",
-    *,
-    joint: Joint | None = None,
-    limit: int = 50,
-    offset: int = 0,
-    order: Order = Order.LAST_SEEN,
-) -> tuple[CustomerFacts, ...]:
-    """People whose name or handle holds the text; everybody for an empty one. Two queries."""
-    return tuple(_facts(_matching(text, joint).order_by(*_ORDERS[order])[offset : offset + limit]))
+def find(text: str = "", *, limit: int = 50) -> tuple[CustomerFacts, ...]:
+    """People whose name or handle holds the text, last seen first, among those whom one walk looks at."""
+    found = leaf(Wanted(text=text), order=Order.LAST_SEEN, after=None, limit=limit, now=utc_now())
+    return in_order(found.ids)
 
 
-def count(text: str = "", *, joint: Joint | None = None) -> int:
-    return _matching(text, joint).count()
+def in_order(pks: Sequence[int]) -> tuple[CustomerFacts, ...]:
+    """As they are asked for; two queries."""
+    known = customers(pks)
+    return tuple(known[pk] for pk in pks if pk in known)
 
 
 def total() -> int:
@@ -204,6 +258,15 @@ def stood(customer: int, target: int, at: datetime) -> Stand | None:
     return Stand(customer=customer, target=target, felt=felt, pieces=len(said), last_at=said[-1].at)
 
 
+def felt_by(customers: Collection[int], target: int) -> dict[int, Felt]:
+    """How each stands to the target as of their last words about it; one query."""
+    rows = Feeling.objects.filter(customer__in=customers, target=target)
+    return {
+        row.customer_id: Felt(value=row.value, low=row.low, high=row.high, up=row.up, down=row.down, raised=row.raised)
+        for row in rows
+    }
+
+
 def went(customer: int, target: int, *, most: int) -> tuple[FeltAt, ...]:
     """What was known after each of the newest pieces, oldest first; two queries."""
     newest, counts = book.newest(customer, target, most=most), weights()
@@ -244,7 +307,8 @@ def shifts(
     if targets is not None:
         found = found.filter(target__in=targets)
     if joint is not None:
-        found = found.filter(customer__in=_whose(joint))
+        held = JointReading.objects.filter(joint=joint, since__gt=utc_now() - HOLDS_FOR)
+        found = found.filter(customer__in=held.values("customer"))
     if before is not None:
         found = found.filter(Q(detected_at__lt=before.at) | Q(detected_at=before.at, pk__lt=before.id))
     return tuple(map(_shift, found[:limit]))
@@ -283,21 +347,6 @@ def _shift(row: Shift) -> ShiftFacts:
         evidence=tuple(row.evidence),
         acts=tuple(row.acts),
     )
-
-
-def _matching(text: str, joint: Joint | None) -> QuerySet[Customer]:
-    words = text.strip().removeprefix("@")
-    found = Customer.objects.filter(merged_into=None, erased_at=None)
-    if joint is not None:
-        found = found.filter(pk__in=_whose(joint))
-    if not words:
-        return found
-    handles = Identity.objects.filter(Q(handle__icontains=words) | Q(name__icontains=words)).values("customer")
-    return found.filter(Q(name__icontains=words) | Q(pk__in=handles))
-
-
-def _whose(joint: Joint) -> QuerySet[JointReading, Any]:
-    return JointReading.objects.filter(joint=joint, since__gt=utc_now() - HOLDS_FOR).values("customer")
 
 
 def _facts(rows: QuerySet[Customer]) -> list[CustomerFacts]:

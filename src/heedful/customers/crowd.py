@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from heedful.customers.cohort import learnt
 from heedful.customers.explain import became_known, explained, keep
 from heedful.customers.follow import Told, advance, fresh
 from heedful.customers.habits import Prior
+from heedful.customers.priors import learnt
 from heedful.customers.shift_lines import Changed, Name, Refused, Said, Shows, Traced
 from heedful.customers.types import Shift, Sign
 from heedful.customers.weigh import weighed

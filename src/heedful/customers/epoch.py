@@ -13,3 +13,8 @@ def day_of(moment: datetime) -> float:
 def moment_of(day: float) -> datetime:
     """To the microsecond."""
     return _EPOCH + timedelta(microseconds=round(day * DAY_S * 1e6))
+
+
+def day_number(moment: datetime) -> int:
+    """The whole day of the epoch, which begins at midnight UTC."""
+    return int(day_of(moment) // 1)

@@ -67,3 +67,19 @@ class MergeRefused(CustomersError):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class NoSuchCohort(CustomersError):
+    """There is no cohort with this number; it may have been deleted."""
+
+
+class CohortRefused(CustomersError):
+    """A cohort that cannot be. `field` is what is wrong, `reason` one word of why; screens say it in a sentence."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(field, reason)
+        self.field = field
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.reason}"

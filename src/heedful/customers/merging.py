@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from heedful.customers import book, profiles, stands
+from heedful.customers import book, news, profiles, stands
 from heedful.customers.errors import MergeRefused
 from heedful.customers.models import Account, Alike, Clue, Customer, Done, Evidence, Fact, FactChange, Identity, Merge
 from heedful.customers.profile import Told, stricter
@@ -58,7 +58,9 @@ def _hand_evidence(of: int, to: int) -> None:
     Done.objects.filter(customer=of).update(customer=to)
     theirs = Evidence.objects.filter(customer=of)
     targets = set(theirs.values_list("target_id", flat=True))
+    news.handed(theirs, to)
     theirs.update(customer=to)
+    news.touched({of, to})
     stands.tell_anew({(pk, target) for pk in (of, to) for target in targets})
 
 
@@ -254,7 +256,10 @@ def _part_evidence(a: int, b: int, authors: Collection[Author]) -> None:
         did = Q(done__customer=b)
         theirs = Evidence.objects.filter(wrote | did, customer=a)
         targets |= set(theirs.values_list("target_id", flat=True))
-        Evidence.objects.filter(pk__in=list(theirs.values_list("pk", flat=True))).update(customer=b)
+        theirs = Evidence.objects.filter(pk__in=list(theirs.values_list("pk", flat=True)))
+        news.handed(theirs, b)
+        theirs.update(customer=b)
+    news.touched({a, b})
     stands.tell_anew({(pk, target) for pk in (a, b) for target in targets})
 
 

@@ -15,8 +15,11 @@ class Customer(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["-last_seen"], name="customer_seen"),
             models.Index(fields=["merged_into"], condition=~models.Q(merged_into=None), name="customer_merged"),
+            models.Index(fields=["-last_seen", "-id"], name="customer_seen"),
+            models.Index(fields=["-mentions", "-id"], name="customer_spoke"),
+            models.Index(fields=["name", "id"], name="customer_name"),
+            models.Index(fields=["erased_at"], condition=~models.Q(erased_at=None), name="customer_erased"),
         ]
 
 
@@ -100,7 +103,7 @@ class Feeling(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["customer", "target"], name="feeling_once")]
-        indexes = [models.Index(fields=["target", "-down"], name="feeling_at_risk")]
+        indexes = [models.Index(fields=["target", "-down", "-customer"], name="feeling_at_risk")]
 
 
 class Shift(models.Model):
@@ -297,3 +300,85 @@ class Alike(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["first", "second"], name="alike_once")]
         indexes = [models.Index(fields=["state", "-score", "-id"], name="alike_open")]
+
+
+class Tag(models.Model):
+    """A word that somebody put on a person."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "customer"], name="tag_once")]
+
+
+class Cohort(models.Model):
+    """People who have something in common: those whom a filter finds, or a list made by hand.
+
+    One row is everybody: it has no members of its own and is there to be compared with. `upto` is how far the walk
+    over all people has come that sees who belongs; null when there is none under way.
+    """
+
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=8)  # filter, fixed or everybody
+    wanted = models.JSONField(default=dict)
+    size = models.PositiveIntegerField(default=0)
+    upto = models.BigIntegerField(null=True)
+    settled_at = models.DateTimeField(null=True)  # when the last walk ended
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name"], name="cohort_name_once"),
+            models.UniqueConstraint(
+                fields=["kind"], condition=models.Q(kind="everybody"), name="cohort_everybody_once"
+            ),
+        ]
+
+
+class Membership(models.Model):
+    """Somebody belongs to a cohort, and their evidence is in its sums."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="+")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cohort", "customer"], name="membership_once")]
+
+
+class CohortDay(models.Model):
+    """What the people of a cohort said toward a target on one day (UTC, days of the epoch), each person once.
+
+    `people` counts who spoke; `felt` sums what each felt on the whole, in thousandths, `spread` its squares, in
+    millionths: whole numbers, so that what is added and taken away again leaves nothing.
+    """
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="+")
+    target = models.ForeignKey("listening.Target", on_delete=models.CASCADE, related_name="+")
+    day = models.IntegerField()
+    posts = models.IntegerField(default=0)
+    people = models.IntegerField(default=0)
+    felt = models.BigIntegerField(default=0)
+    spread = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cohort", "target", "day"], name="cohort_day_once")]
+
+
+class News(models.Model):
+    """Something about a person changed that cohorts have not seen yet: who they are, or a piece of evidence.
+
+    `target` is null where no evidence came or went; `n` is 1 for a piece that came and -1 for one that went.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+", db_index=False)
+    target = models.ForeignKey(
+        "listening.Target", on_delete=models.CASCADE, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    day = models.IntegerField(default=0)
+    lean = models.SmallIntegerField(default=0)
+    n = models.SmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["customer"], name="news_of")]

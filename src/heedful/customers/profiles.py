@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from heedful.customers import book
+from heedful.customers import book, news
 from heedful.customers.errors import FieldRefused
 from heedful.customers.fields import specs
 from heedful.customers.models import Account, Customer, Fact, FactChange
@@ -96,6 +96,7 @@ def keep(customer: int, told: Mapping[str, Told], known: Mapping[str, FactFacts]
                 "who": one.who[:150],
             },
         )
+    news.touched({customer} if told else ())
     FactChange.objects.bulk_create(
         _change(customer, field, before, one, now)
         for field, one in told.items()
@@ -133,6 +134,7 @@ def add_account(customer: int, number: str, *, source: str, who: str, now: datet
     if row.customer_id != customer:
         raise FieldRefused(ACCOUNT, "taken")
     if made:
+        news.touched({customer})
         FactChange.objects.bulk_create(
             [_change(customer, ACCOUNT, "", Told(value=text, at=now, source=source, who=who), now)]
         )
@@ -143,6 +145,7 @@ def add_account(customer: int, number: str, *, source: str, who: str, now: datet
 def drop_account(customer: int, number: str, *, source: str, who: str, now: datetime) -> bool:
     gone = Account.objects.filter(customer=customer, number=number.strip()).delete()[0] > 0
     if gone:
+        news.touched({customer})
         FactChange.objects.bulk_create(
             [_change(customer, ACCOUNT, number.strip(), Told(value="", at=now, source=source, who=who), now)]
         )

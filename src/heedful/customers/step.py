@@ -1,13 +1,15 @@
 """Remember who said it: an identity per platform and author, found or made once however many workers meet."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
 
-from heedful.customers import alikes, book, merging, reactions, stands, usual
+from heedful.customers import alikes, belong, book, merging, news, reactions, stands, usual
 from heedful.customers.acts import Done
+from heedful.customers.cohorts import TIMER
 from heedful.customers.evidence import Piece, pieces, pieces_done
 from heedful.customers.models import Customer, Identity
 from heedful.customers.newsroom import ask_due as ask_feeds
@@ -16,11 +18,14 @@ from heedful.customers.types import Known, Sighting
 from heedful.customers.weights import go_on, next_pairs, weights
 from heedful.listening import api as listening
 from heedful.listening.types import Mention
-from heedful.stream.api import rows
+from heedful.stream.api import rows, set_timer
 from heedful.understanding import api as understanding
 from heedful.understanding.types import Reading
 
 __all__ = ["ask_feeds", "feel", "feel_anew", "remember"]
+
+EVERY = timedelta(seconds=3)  # between two looks for what is new to cohorts
+TURN_S = 0.5
 
 # Sums are raised where they stand, so that two workers never overwrite each other's count.
 _COUNT = """
@@ -82,6 +87,7 @@ def feel(
     """
     done = reactions.about(mentions)  # that came before what it is about
     new = (*pieces(mentions, readings, people), *_done(done, mentions, readings))
+    news.come(new, set(people.values()))
     if not new:
         return frozenset()
     book.enter(new)
@@ -105,6 +111,7 @@ def react(
     places = {(channel.id, signal.post) for channel, signal in wanted if signal.post}
     mentions = listening.standing_at(places)
     new = _done(done, mentions, understanding.readings([mention.id for mention in mentions]))
+    news.come(new, {one.customer for one in done})
     book.enter(new)
     changed = stands.go_on(new) if new else frozenset()
     return frozenset(places - {(mention.channel, mention.external_id) for mention in mentions}), changed
@@ -121,6 +128,7 @@ def weigh_anew(_key: str, data: dict[str, Any], now: datetime) -> frozenset[tupl
         pairs = next_pairs(*data["after"])
         book.lock({customer for customer, _ in pairs})
         stands.tell_anew(pairs)
+        news.touched({customer for customer, _ in pairs})
         go_on(pairs, now)
     return frozenset(pairs)
 
@@ -146,12 +154,29 @@ def feel_anew(
     done = reactions.about(mentions)
     touched = [*(mention.id for mention in mentions), *gone]
     book.lock(book.people_of(touched) | set(people.values()) | {one.customer for one in done})
+    news.go(touched)
     struck = book.strike(touched)
     new = (*pieces(mentions, readings, people), *_done(done, mentions, readings))
+    news.come(new)
     book.enter(new)
     told = struck | {piece.pair for piece in new}
     stands.tell_anew(told)
     return frozenset(told)
+
+
+def cohorts(_key: str, _data: object, now: datetime) -> None:
+    """Who belongs where, in bites, for half a second a turn. Set anew first: a turn that fails is not the last one."""
+    if not news.heeded():
+        return
+    set_timer(TIMER, "all", now + EVERY)
+    began = monotonic()
+    while monotonic() - began < TURN_S:
+        if not belong.bite(now):
+            return
+    set_timer(TIMER, "all", now)
+
+
+TIMERS = {TIMER: cohorts}
 
 
 def _find(seen: Mapping[Author, object]) -> dict[Author, Known]:

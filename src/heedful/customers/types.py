@@ -9,6 +9,7 @@ from heedful.listening.types import TargetKind
 
 
 class Order(StrEnum):
+    RISK = "risk"  # how likely their feeling toward a target has turned down
     LAST_SEEN = "last-seen"
     MENTIONS = "mentions"
     NAME = "name"

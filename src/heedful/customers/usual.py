@@ -8,8 +8,8 @@ import numpy as np
 from django.db.models import Count
 
 from heedful.customers import models
-from heedful.customers.cohort import learnt
 from heedful.customers.habits import Prior
+from heedful.customers.priors import learnt
 from heedful.customers.state import unpacked
 from heedful.stream.api import set_timer
 

@@ -3,15 +3,12 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from heedful.core.clock import utc_now
 from heedful.core.cursor import Cursor, cursor_of, cursor_text
 from heedful.customers import api as customers
 from heedful.customers.errors import NoSuchCustomer
-from heedful.customers.types import Direction, Joint, Order
-from heedful.desk.jointly import jointly
+from heedful.customers.types import Direction, Joint
 from heedful.desk.person import PAGE_STEPS, page
 from heedful.desk.standing import changed
 from heedful.listening import api as listening
@@ -20,32 +17,6 @@ from heedful.staff.types import Right
 
 PAGE = 50
 MOST_STEPS = 2000
-
-
-@require_GET
-@needs(Right.PERSON_VIEW)
-def people(request: HttpRequest) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:100]
-    asked = request.GET.get("order", "")
-    order = Order(asked) if asked in set(Order) else Order.LAST_SEEN
-    joint = _joint(request)
-    number = max(_number(request, "page", 1), 1)
-    found = customers.find(text, joint=joint, limit=PAGE + 1, offset=(number - 1) * PAGE, order=order)
-    orders = [(Order.LAST_SEEN, _("Last seen")), (Order.MENTIONS, _("Mentions")), (Order.NAME, _("Name"))]
-    targets = {one.id: one for one in listening.targets(active=None)}
-    joints = jointly([one.id for one in found[:PAGE]], targets, now=utc_now())
-    context = {
-        "people": [(one, joints.get(one.id, ())) for one in found[:PAGE]],
-        "joint": joint,
-        "joints": customers.joint_names(),
-        "q": text,
-        "order": order,
-        "orders": orders,
-        "count": customers.count(text, joint=joint),
-        "previous": _query(request, page=number - 1) if number > 1 else "",
-        "next": _query(request, page=number + 1) if len(found) > PAGE else "",
-    }
-    return render(request, "desk/people.html", context)
 
 
 @require_GET

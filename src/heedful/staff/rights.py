@@ -22,6 +22,7 @@ _ANALYST = frozenset(
         Right.ANYONE,
         Right.SIGNED_IN,
         Right.PERSON_VIEW,
+        Right.COHORTS_EDIT,
         Right.POSTS_VIEW,
         Right.CHARTS_VIEW,
         Right.LISTENING_VIEW,

@@ -27,6 +27,7 @@ class Right(StrEnum):
     PERSON_MERGE = "person.merge"  # say that two are one person, and that they are not
     PERSON_RIGHTS = "person.rights"  # export, restrict and erase what is kept of somebody; see who looked
     PERSON_FIELDS = "person.fields"  # which fields profiles have; load files into them
+    COHORTS_EDIT = "cohorts.edit"  # make cohorts, tag many people at once, export lists of people
     POSTS_VIEW = "posts.view"
     POSTS_ESCALATE = "posts.escalate"
     POSTS_CORRECT = "posts.correct"  # say that a post was read wrongly

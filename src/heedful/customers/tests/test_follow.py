@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heedful.customers.cohort import learnt
 from heedful.customers.explain import explain
 from heedful.customers.follow import States, advance, fresh, tell
 from heedful.customers.habits import AFTER, MIXES, Prior, weights
 from heedful.customers.order import in_order, is_next
+from heedful.customers.priors import learnt
 from heedful.customers.story import stories
 from heedful.customers.types import Direction, Sign
 from heedful.customers.weigh import likelihoods, weighed

@@ -13,7 +13,6 @@ from heedful.customers.errors import NoSuchCustomer
 from heedful.customers.models import Customer, Identity
 from heedful.customers.step import remember
 from heedful.customers.tests.make import NOON, mention
-from heedful.customers.types import Order
 from heedful.understanding.types import Reading, Sentiment
 
 LATER = NOON + timedelta(hours=1)
@@ -80,8 +79,7 @@ def test_people_are_found_by_name_and_handle() -> None:
     remember([mention("a", author_name="Marta Brandt", author_handle="martab"), mention("b")], {}, now=LATER)
     assert [who.name for who in api.find("brandt")] == ["Marta Brandt"]
     assert [who.name for who in api.find("@MARTAB")] == ["Marta Brandt"]
-    assert (api.count(), api.count("brandt"), api.total()) == (2, 1, 2)
-    assert [who.name for who in api.find(order=Order.NAME, limit=1)] == ["Marta Brandt"]
+    assert api.total() == 2
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from heedful.core.personal import found
 from heedful.customers import api as customers
 from heedful.customers.types import Coincidence, ShiftFacts
 from heedful.desk import coincide_words, words
+from heedful.desk.cohort_words import kind_name
 from heedful.desk.happened import happened
 from heedful.desk.journey import Step
 from heedful.desk.screen import CaseScreen
@@ -43,6 +44,9 @@ for _name in (
     "visibility_title",
 ):
     register.filter(_name, getattr(words, _name))
+
+
+register.filter("cohort_kind", kind_name)
 
 
 @register.filter

@@ -1,0 +1,97 @@
+"""The list of cohorts, and one cohort's page, ready to be drawn."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from heedful.customers import api as customers
+from heedful.customers.api import CohortFacts, CohortKind, Course, Pulse, Toward, Turned
+from heedful.desk.draw_course import Drawing, Mark, day_of, draw
+from heedful.desk.people_form import permitted
+from heedful.desk.people_list import PersonRow, company_of, rows
+from heedful.desk.people_words import Chip, chips
+from heedful.listening import api as listening
+from heedful.listening.types import TargetFacts
+
+SPANS: Mapping[str, tuple[int, int]] = {"28d": (28, 1), "26w": (182, 7), "52w": (364, 7)}  # days, width of a stretch
+USUAL_SPAN = "26w"
+SHOWN = 8  # people on the page of a cohort
+
+
+class CohortRow(msgspec.Struct, frozen=True, kw_only=True):
+    cohort: CohortFacts
+    pulse: Pulse | None
+
+
+class TurnedRow(msgspec.Struct, frozen=True, kw_only=True):
+    turned: Turned
+    day: date
+
+
+class TowardRow(msgspec.Struct, frozen=True, kw_only=True):
+    target: TargetFacts
+    toward: Toward
+    drawing: Drawing
+    turned: tuple[TurnedRow, ...]
+    numbers: tuple[tuple[date, date, Course], ...]  # first and last day, and the stretch
+
+
+class CohortPage(msgspec.Struct, frozen=True, kw_only=True):
+    cohort: CohortFacts
+    chips: tuple[Chip, ...]
+    toward: tuple[TowardRow, ...]
+    people: tuple[PersonRow, ...]
+    company: TargetFacts | None
+    since: date
+
+
+def listing(*, now: datetime) -> tuple[tuple[CohortRow, ...], TargetFacts | None]:
+    """Each with how it feels toward the company these four weeks; a fixed number of queries."""
+    company = company_of(listening.targets())
+    found = customers.cohorts()
+    pulses = customers.pulses([one.id for one in found], company.id, now=now) if company else {}
+    return tuple(CohortRow(cohort=one, pulse=pulses.get(one.id)) for one in found), company
+
+
+def page(
+    pk: int, *, span: str, marks: Mapping[int, Sequence[Mark]], personal: bool = False, now: datetime
+) -> CohortPage:
+    """`marks` are public events by target. A fixed number of queries, whatever the cohort's size."""
+    cohort = customers.cohort(pk)
+    days, width = SPANS[span]
+    every = listening.targets(active=None)
+    targets = {one.id: one for one in every}
+    company = company_of(every)
+    today = customers.day_number(now)
+    told = customers.toward(pk, days=days, width=width, now=now)
+    return CohortPage(
+        cohort=cohort,
+        chips=chips(permitted(customers.cohort_wanted(pk), personal=personal))
+        if cohort.kind is CohortKind.FILTER
+        else (),
+        toward=tuple(
+            _row(targets[one.target], one, marks.get(one.target, ()), first=today - days + 1, last=today)
+            for one in told
+            if one.target in targets
+        ),
+        people=rows(customers.members(pk, limit=SHOWN), company.id if company else None, now=now),
+        company=company,
+        since=day_of(today - days + 1),
+    )
+
+
+def _chips(cohort: CohortFacts, *, personal: bool) -> tuple[Chip, ...]:
+    if cohort.kind is not CohortKind.FILTER:
+        return ()
+    return chips(permitted(customers.cohort_wanted(cohort.id), personal=personal))
+
+
+def _row(target: TargetFacts, toward: Toward, marks: Sequence[Mark], *, first: int, last: int) -> TowardRow:
+    return TowardRow(
+        target=target,
+        toward=toward,
+        drawing=draw(toward.course, toward.others, marks, first=first, last=last),
+        turned=tuple(TurnedRow(turned=one, day=day_of(one.day)) for one in reversed(toward.turned)),
+        numbers=tuple((day_of(one.first), day_of(one.last), one) for one in reversed(toward.course)),
+    )
