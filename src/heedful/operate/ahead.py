@@ -1,5 +1,6 @@
 """While one batch is written down, the next is taken and read ahead: words need no database."""
 
+import contextlib
 import logging
 import threading
 from queue import Empty, Full, Queue
@@ -9,6 +10,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 
 from heedful import pipeline
 from heedful.channels import api as channels
+from heedful.core.clock import utc_now
 from heedful.stream.api import ledger
 from heedful.stream.road import Road
 from heedful.stream.types import Parcel
@@ -30,17 +32,19 @@ class Ahead:
         self._thread.start()
 
     def next(self) -> list[Parcel]:
-        """Empty where there is none yet."""
+        """Empty where there is none yet. What waited so long that it was freed for others is theirs."""
         try:
-            return self._waiting.get(timeout=LOOK_S)
+            parcels = self._waiting.get(timeout=LOOK_S)
         except Empty:
             return []
+        mine = ledger.renew([parcel.row for parcel in parcels], worker=self._worker, now=utc_now())
+        return [parcel for parcel in parcels if parcel.row in mine]
 
     def close(self) -> None:
         """After `stop` is set. What was taken in vain is free at once."""
         self._thread.join()
-        while parcels := self.next():
-            self._let_go(parcels)
+        with contextlib.suppress(Empty):
+            self._let_go(self._waiting.get_nowait())
 
     def _run(self) -> None:
         while not self._stop.is_set():

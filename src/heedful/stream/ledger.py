@@ -125,6 +125,13 @@ def claim_rows(rows: Sequence[int], *, worker: str, now: datetime) -> list[Parce
     return [_parcel(row) for row in held.order_by("id")]
 
 
+def renew(rows: Sequence[int], *, worker: str, now: datetime) -> set[int]:
+    """Those of the rows that are still this worker's, for a whole lease from now on."""
+    mine = LedgerRow.objects.filter(id__in=rows, closed_at=None, claimed_by=worker, state=LedgerRow.State.CLAIMED)
+    mine.update(claimed_until=now + timedelta(seconds=LEASE_S))
+    return set(mine.values_list("id", flat=True))
+
+
 def _parcel(row: LedgerRow) -> Parcel:
     items: tuple[bytes, ...] = ()
     damage = ""

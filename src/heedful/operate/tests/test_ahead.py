@@ -1,6 +1,7 @@
 """What is taken ahead: read once, in order, and never lost."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,7 @@ from heedful.listening import api as listening
 from heedful.operate import reading
 from heedful.operate.ahead import Ahead
 from heedful.stream.api import ledger, promise
+from heedful.stream.models import LedgerRow
 from heedful.stream.road.local import LocalRoad
 from heedful.stream.types import Kind, Parcel
 
@@ -64,6 +66,22 @@ def test_what_was_taken_in_vain_is_free_at_once(send: Callable[..., None]) -> No
         first = taken(ahead)
     again = ledger.claim(worker="w2", most_items=100, parked=(), now=utc_now())
     assert len(again) == 6 - len(first)
+
+
+def test_what_waited_too_long_belongs_to_whoever_has_it(send: Callable[..., None]) -> None:
+    send(range(2))
+    with looking_ahead() as ahead:
+        first, second = (parcel.row for parcel in waiting(ahead))
+        LedgerRow.objects.filter(id=second).update(claimed_by="w2")
+        assert [parcel.row for parcel in ahead.next()] == [first]
+
+
+def waiting(ahead: Ahead) -> list[Parcel]:
+    for _ in range(100):
+        if ahead._waiting.qsize():
+            return list(ahead._waiting.queue[0])
+        time.sleep(0.05)
+    raise AssertionError("nothing came")
 
 
 def test_a_lane_reads_everything(send: Callable[..., None]) -> None:
