@@ -19,7 +19,15 @@ from heedful.channels.models import Channel  # noqa: E402
 from heedful.core.clock import utc_now  # noqa: E402
 from heedful.customers import stands  # noqa: E402
 from heedful.customers.follow import fresh  # noqa: E402
-from heedful.customers.models import Customer, Evidence, Feeling, Identity, Shift  # noqa: E402
+from heedful.customers.models import (  # noqa: E402
+    Customer,
+    Evidence,
+    Feeling,
+    Identity,
+    JointReading,
+    PublicEvent,
+    Shift,
+)
 from heedful.customers.state import packed  # noqa: E402
 from heedful.listening.models import Mention, Target  # noqa: E402
 from heedful.understanding.models import Reading, Toward  # noqa: E402
@@ -28,6 +36,8 @@ MOST_MS = 300
 TALKER = 1
 OURS, RIVAL = 1, 2
 SHIFTS_OF = 4  # one person in four changed
+AT_RISK_OF = 16
+EVENTS = 80  # about one a day
 SAID = {
     "negative": "Late again, and nobody told us why.",
     "positive": "Best crew ever, thank you!",
@@ -47,6 +57,9 @@ def main(argv: list[str]) -> int:
     pages = {
         "person": f"/people/{TALKER}/",
         "changes": "/people/changes/",
+        "changes_at_risk": "/people/changes/?joint=defection-risk",
+        "people_at_risk": "/people/?joint=defection-risk",
+        "events": "/people/events/",
         "changes_down": f"/people/changes/?direction=down&target={RIVAL}",
     }
     client = signed_in("supervisor")
@@ -95,6 +108,21 @@ def _fill(people: int, items: int) -> None:
             {"customer_id": n, "target_id": OURS + n // SHIFTS_OF % 2, "direction": chance.choice(["up", "down"])}
             | {"onset": seen[n], "detected_at": seen[n], "size": -0.7, "confidence": 0.9, "evidence": json.dumps([n])}
             for n in range(items + 1, people + 1, SHIFTS_OF)
+        ),
+    )
+    insert(
+        JointReading,
+        (
+            {"customer_id": n, "joint": "defection-risk", "since": seen[n], "turns": "[]"}
+            for n in range(items + 1, people + 1, AT_RISK_OF)
+        ),
+    )
+    insert(
+        PublicEvent,
+        (
+            {"id": n, "title": f"Event {n}: late crews", "target_id": OURS + n % 2, "kind": "outage", "source": "hand"}
+            | {"starts_at": at[n * 24], "state": "confirmed", "key": "", "created_at": stored(now)}
+            for n in range(1, EVENTS + 1)
         ),
     )
     _talker(items, chance)
