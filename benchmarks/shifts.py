@@ -18,10 +18,10 @@ from benchmarks.machine import machine
 from benchmarks.shifts_peers import adwin, last_four, last_post, page_hinkley, pelt
 from benchmarks.shifts_world import MOST, Doubles, Law, People, ideal, laws, simulate
 
-from heedful.customers.priors import learnt
 from heedful.customers.explain import explain
 from heedful.customers.follow import advance, fresh
 from heedful.customers.habits import Prior
+from heedful.customers.priors import learnt
 from heedful.customers.types import Direction, Sign
 from heedful.customers.weigh import likelihoods
 

@@ -12,10 +12,16 @@ LABELS = 4
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that happened, on a day of the epoch."""
+    """Something that happened, on a day of the epoch. `whose` is said where it is not the line's own target."""
 
+    number: int
     day: int
     title: str
+    whose: str = ""
+
+    @property
+    def on(self) -> date:
+        return day_of(self.day)
 
 
 class Drawing(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +32,7 @@ class Drawing(msgspec.Struct, frozen=True, kw_only=True):
     pieces: tuple[tuple[str, str], ...]  # points of the line, of the polygon
     dots: tuple[tuple[float, float, Course], ...]
     others: tuple[str, ...]  # points of lines
-    marks: tuple[tuple[float, str], ...]
+    marks: tuple[tuple[float, Mark], ...]
     days: tuple[tuple[float, date], ...]
     zero: float
 
@@ -68,7 +74,7 @@ def draw(
         pieces=tuple((line(run), around(run)) for run in runs(ours)),
         dots=tuple((middle(one), y(one.mean), one) for one in ours),
         others=tuple(line(run) for run in runs(others)),
-        marks=tuple((x(mark.day), mark.title) for mark in marks if first <= mark.day <= last),
+        marks=tuple((x(mark.day), mark) for mark in marks if first <= mark.day <= last),
         days=tuple((x(day), day_of(day)) for day in _labels(first, last)),
         zero=y(0),
     )

@@ -42,7 +42,7 @@ def cohort(request: HttpRequest, pk: int) -> HttpResponse:
     span = asked if asked in SPANS else USUAL_SPAN
     _known(pk)
     context = {
-        "page": page(pk, span=span, marks={}, personal=may(request, Right.PERSON_DATA), now=utc_now()),
+        "page": page(pk, span=span, personal=may(request, Right.PERSON_DATA), now=utc_now()),
         "span": span,
         "spans": [("28d", _("28 days")), ("26w", _("26 weeks")), ("52w", _("52 weeks"))],
         "may_edit": may(request, Right.COHORTS_EDIT),
@@ -56,7 +56,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The lines of the page as a table. Nobody is named in it."""
     known = _known(pk)
     asked = request.GET.get("span", "")
-    text = numbers_csv(page(pk, span=asked if asked in SPANS else USUAL_SPAN, marks={}, now=utc_now()).toward)
+    text = numbers_csv(page(pk, span=asked if asked in SPANS else USUAL_SPAN, now=utc_now()).toward)
     record(request, "customers.cohort.exported", f"cohort:{pk}", after={"name": known.name})
     answer = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="cohort-{pk}.csv"'

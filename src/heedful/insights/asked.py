@@ -76,6 +76,7 @@ def _filter(reader: "_Reader") -> Filter:
         toward=reader.all("toward", lambda text: Sentiment(text).value),
         intents=reader.all("intent", lambda text: Intent(text).value),
         categories=reader.all("category", _count),
+        cohorts=reader.all("cohort", _count),
         noise=reader.one("noise", NOISE.__getitem__) or "",
     )
 
@@ -100,6 +101,7 @@ NAMES = {  # of the filter's fields in the address
     "toward": "toward",
     "intents": "intent",
     "categories": "category",
+    "cohorts": "cohort",
     "noise": "noise",
 }
 

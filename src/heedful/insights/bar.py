@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from heedful.channels import api as channels
 from heedful.core.language import language_name
+from heedful.customers import api as customers
 from heedful.insights import sums
 from heedful.insights.asked import Asked, address, filter_pairs, local, pairs
 from heedful.insights.types import Filter, Span
@@ -83,6 +84,8 @@ def _groups(asked: Asked, topics: dict[int, str], *, posts: bool) -> Iterable[Gr
     if posts or chosen.rules:
         rules = [(str(one.id), f"{topics.get(one.topic, '')} · {one.name}") for one in listening.rules()]
         yield _group("rule", _("Rules"), rules, chosen.rules)
+    cohorts = [(str(one.id), one.name) for one in customers.cohorts()]
+    yield _group("cohort", _("Cohorts"), cohorts, chosen.cohorts)
     stars = [(str(n), "★" * n) for n in range(5, 0, -1)]
     yield _group("rating", _("Rating"), stars, chosen.ratings)
     if not posts:

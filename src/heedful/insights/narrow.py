@@ -63,6 +63,10 @@ _LIKE = "m.text LIKE %s ESCAPE '\\'"
 
 
 def _of_author(chosen: Filter) -> Iterator[tuple[str, list[Any]]]:
+    if chosen.cohorts:
+        inside, values = within("b.cohort_id", chosen.cohorts)
+        theirs = "SELECT 1 FROM customers_identity i JOIN customers_membership b ON b.customer_id = i.customer_id"
+        yield f" AND EXISTS ({theirs} WHERE i.platform = m.platform AND i.external_id = m.author_id{inside})", values
     if chosen.ratings:
         # A star is what is shown: 4.5 is shown as 5.
         yield within("FLOOR(m.rating + 0.5)" if connection.vendor == "postgresql" else _HALF_UP, chosen.ratings)

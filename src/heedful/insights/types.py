@@ -81,13 +81,14 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     toward: tuple[str, ...] = ()  # the sentiment toward one of `targets`, or toward any where there are none
     intents: tuple[str, ...] = ()
     categories: tuple[int, ...] = ()
+    cohorts: tuple[int, ...] = ()  # whose people wrote it
     noise: str = ""  # "" leaves it out, as the sums do
 
     @property
     def from_sums(self) -> bool:
         """Whether the sums can answer; otherwise the mentions must be read."""
         rare = (self.rules, self.kinds, self.countries, self.include, self.exclude, self.ratings)
-        read = (self.targets, self.toward, self.intents, self.categories)
+        read = (self.targets, self.toward, self.intents, self.categories, self.cohorts)
         return (
             not any((*rare, *read, self.noise))
             and self.followers is None

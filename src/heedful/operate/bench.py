@@ -11,6 +11,7 @@ NAMES = (
     "read",
     "views",
     "people",
+    "cohorts",
     "startup",
     "routing",
     "end-to-end",

@@ -11,6 +11,7 @@ from heedful.customers import api as customers
 from heedful.customers import belong
 from heedful.customers.api import Course, Wanted
 from heedful.customers.models import CohortDay, Customer
+from heedful.customers.types import EventDraft, EventKind
 from heedful.desk.draw_course import Mark, draw, runs
 from heedful.desk.tests.test_standing import turned
 from heedful.desk.tests.world import World, client, hear, person, post
@@ -122,6 +123,24 @@ def test_a_page_costs_the_same_however_many_belong(world: World) -> None:
     assert [asked(one) for one in pages] == few
 
 
+def test_public_events_stand_on_the_line_and_its_posts_are_a_click_away(world: World) -> None:
+    company = turned(world)
+    at = utc_now() - timedelta(days=9)
+    draft = EventDraft(title="<b>Strike</b>", target=company, kind=EventKind.OTHER, starts_at=at)
+    customers.create_event(draft, who=None, now=utc_now())
+    made = customers.make_cohort("Loud", Wanted(mentions=2), now=utc_now())
+    hear(world, post(who="ines", text="Never again"))
+    settled()
+    supervisor = client(world.supervisor)
+    page = supervisor.get(f"/people/cohorts/{made.id}/").content.decode()
+    assert "&lt;b&gt;Strike" in page
+    assert f"/posts/?cohort={made.id}&amp;target={company}" in page
+    posts = supervisor.get(f"/posts/?cohort={made.id}&period=90d").content.decode()
+    assert "Loud" in posts
+    assert "Never again" not in posts
+    assert "Never again" in supervisor.get("/posts/?period=90d").content.decode()
+
+
 def test_the_lines_are_exported_without_names(world: World) -> None:
     turned(world)
     made = customers.make_cohort("Loud", Wanted(mentions=1), now=utc_now())
@@ -172,10 +191,9 @@ def stretch(first: int, mean: float) -> Course:
 def test_a_line_breaks_where_nobody_spoke_and_marks_stand_on_their_day() -> None:
     ours = [stretch(0, 0.5), stretch(7, 0.0), stretch(28, -0.5)]
     assert [len(run) for run in runs(ours)] == [2, 1]
-    drawn = draw(
-        ours, [], [Mark(day=17, title="Strike"), Mark(day=99, title="Later")], first=0, last=34, width=352, edge=6
-    )
-    assert drawn.marks == ((176.0, "Strike"),)
+    marks = [Mark(number=1, day=17, title="Strike"), Mark(number=2, day=99, title="Later")]
+    drawn = draw(ours, [], marks, first=0, last=34, width=352, edge=6)
+    assert drawn.marks == ((176.0, marks[0]),)
     assert len(drawn.pieces) == 2
     assert [dot[0] for dot in drawn.dots] == pytest.approx([36, 106, 316])
     assert drawn.days[0][1].isoformat() == "1970-01-01"
