@@ -44,6 +44,11 @@ def changes_of(
     )
 
 
+def events_in(changes: Sequence[Change]) -> list[EventFacts]:
+    """What any of them coincides with, each once."""
+    return list({one.event.id: one.event for change in changes for one in change.coincides}.values())
+
+
 def marked(bands: Mapping[int, Band], targets: Mapping[int, TargetFacts]) -> dict[int, tuple[Mark, ...]]:
     """By target, in order of time; one query for all bands, none without any."""
     if not bands:

@@ -1,4 +1,4 @@
-"""A person's story in order: what they said, what became a case, what was answered."""
+"""A person's story in order: what they said, what became a case, what was answered, when they felt otherwise."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -8,6 +8,7 @@ import msgspec
 
 from heedful.channels.types import DeliveryState
 from heedful.core.text import shorten
+from heedful.customers.types import EventFacts, ShiftFacts
 from heedful.desk.types import ReplyFacts
 from heedful.escalation.api import BranchFacts
 from heedful.escalation.types import CaseFacts
@@ -23,10 +24,15 @@ class StepKind(StrEnum):
     CLOSED = "closed"
     ANSWERED = "answered"
     MOVED = "moved"
+    TURNED = "turned"
+    HAPPENED = "happened"  # in public, and a change coincides with it
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """`text` is what was said, or the title of the case; `platform` where; `tone` the colour of its dot."""
+    """`text` is what was said, the title of the case or the event, or toward whom; `platform` where.
+
+    `sentiment` of a change is which way it went.
+    """
 
     kind: StepKind
     at: datetime
@@ -36,6 +42,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     sentiment: str = ""
     case: int | None = None
     wrap_up: str = ""
+    event: int | None = None
 
 
 def journey(
@@ -44,8 +51,11 @@ def journey(
     cases: Iterable[CaseFacts],
     replies: Iterable[ReplyFacts],
     branches: Iterable[BranchFacts] = (),
+    *,
+    turns: Iterable[tuple[ShiftFacts, str]] = (),
+    events: Iterable[EventFacts] = (),
 ) -> tuple[Step, ...]:
-    """Newest first."""
+    """Newest first. `turns` are changes of feeling, with the name of whom they are toward."""
     moved = {one.id: one for one in branches}
     steps = [_said(mention, readings.get(mention.id)) for mention in said if not mention.own]
     for case in cases:
@@ -65,7 +75,13 @@ def journey(
         if reply.delivery.state is not DeliveryState.CANCELLED
     )
     steps += [Step(kind=StepKind.MOVED, at=one.at, platform=one.platform, case=one.case) for one in moved.values()]
+    steps += [_turned(shift, name) for shift, name in turns]
+    steps += [Step(kind=StepKind.HAPPENED, at=one.starts_at, text=one.title, event=one.id) for one in events]
     return tuple(sorted(steps, key=lambda step: step.at, reverse=True))
+
+
+def _turned(shift: ShiftFacts, name: str) -> Step:
+    return Step(kind=StepKind.TURNED, at=shift.detected_at, text=name, sentiment=str(shift.direction))
 
 
 def _said(mention: Mention, reading: Reading | None) -> Step:

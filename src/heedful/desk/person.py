@@ -11,7 +11,7 @@ from heedful.customers import api as customers
 from heedful.customers.types import CustomerFacts, Feelings, ProfileFacts
 from heedful.desk.canned import wrap_up_names
 from heedful.desk.draw import Line, line
-from heedful.desk.happenings import Change, changes_of
+from heedful.desk.happenings import Change, changes_of, events_in
 from heedful.desk.jointly import JointRow, jointly
 from heedful.desk.journey import Step, journey
 from heedful.desk.replies import replies_in
@@ -90,7 +90,16 @@ def _pane(
     shifts = customers.shifts_of(customer.id)
     stands = standing(customer.id, targets, shifts, now=now, drawn=drawn)
     newest = shifts[:CHANGES] if drawn else [row.shift for row in stands if row.shift]
-    told = journey(said, readings, cases, replies, escalation.branches_in([case.id for case in cases]))
+    changes = changes_of(newest, targets, {one.id: one.text for one in said})
+    told = journey(
+        said,
+        readings,
+        cases,
+        replies,
+        escalation.branches_in([case.id for case in cases]),
+        turns=[(one, targets[one.target].name) for one in shifts if one.target in targets],
+        events=events_in(changes),
+    )
     profile = customers.profile_of(customer.id)
     reach = [one.followers for one in customer.identities if one.followers is not None]
     return PersonPane(
@@ -99,7 +108,7 @@ def _pane(
         feelings=felt,
         line=line([(day.day, day.net) for day in felt.days], width=width, height=height),
         stands=stands,
-        changes=changes_of(newest, targets, {one.id: one.text for one in said}),
+        changes=changes,
         joints=jointly([customer.id], targets, now=now).get(customer.id, ()),
         cases=cases,
         wrap_ups=wrap_up_names(case.wrap_up for case in cases if case.wrap_up),

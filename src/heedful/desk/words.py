@@ -8,7 +8,7 @@ from django.utils.translation import ngettext, pgettext
 from heedful.channels.types import Visibility
 from heedful.core.personal import Kind
 from heedful.customers import api as customers
-from heedful.customers.types import Joint
+from heedful.customers.types import Direction, Joint
 from heedful.desk.chips import Chip, ChipKind
 from heedful.desk.elsewhere import Hindrance
 from heedful.desk.journey import Step, StepKind
@@ -197,17 +197,34 @@ def step(one: Step, wrap_ups: Mapping[str, str]) -> str:
     if one.kind is StepKind.CLOSED:
         how = wrap_ups.get(one.wrap_up, one.wrap_up)
         return _("Case #%(case)d closed: %(how)s") % {"case": one.case, "how": how or _("no code")}
+    if one.kind in {StepKind.TURNED, StepKind.HAPPENED}:
+        return _felt(one)
     if one.kind is StepKind.MOVED:
         return _("Case #%(case)d goes on at %(where)s") % {"case": one.case, "where": platform_name(one.platform)}
-    if one.kind is StepKind.ANSWERED and one.platform:
-        return _("We wrote at %(where)s: %(text)s") % {"where": platform_name(one.platform), "text": one.text}
     if one.kind is StepKind.ANSWERED:
-        return _("We answered: %(text)s") % {"text": one.text}
+        return _answered(one)
     where = _("%(platform)s, private") if one.private else "%(platform)s"
     return f"{where % {'platform': platform_name(one.platform)}}: {one.text}"
+
+
+def _answered(one: Step) -> str:
+    if one.platform:
+        return _("We wrote at %(where)s: %(text)s") % {"where": platform_name(one.platform), "text": one.text}
+    return _("We answered: %(text)s") % {"text": one.text}
+
+
+def _felt(one: Step) -> str:
+    if one.kind is StepKind.HAPPENED:
+        return _("In public: %(title)s") % {"title": one.text}
+    up = one.sentiment == Direction.UP
+    return (_("▲ turned up toward %(name)s") if up else _("▼ turned down toward %(name)s")) % {"name": one.text}
 
 
 def step_tone(one: Step) -> str:
     if one.kind is StepKind.SAID:
         return {"bad": "say-bad", "good": "say-good"}.get(tone(one.sentiment) if one.sentiment else "", "soft")
+    if one.kind is StepKind.TURNED:
+        return "say-good" if one.sentiment == Direction.UP else "say-bad"
+    if one.kind is StepKind.HAPPENED:
+        return "say-amber"
     return "step-ours"

@@ -142,6 +142,8 @@ def marking_personal(text: str) -> SafeString:
 def step_words(step: Step, wrap_ups: Mapping[str, str]) -> SafeString:
     """What was said stands in quotes; what was done leads to its case."""
     said = words.step(step, wrap_ups)
+    if step.event is not None:
+        return format_html('<a class="journey-link" href="/people/events/{}/">{}</a>', step.event, said)
     if step.case is None:
         return format_html("{}", said)
     return format_html('<a class="journey-link" href="/desk/cases/{}/">{}</a>', step.case, said)

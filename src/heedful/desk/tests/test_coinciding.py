@@ -46,6 +46,14 @@ def test_it_is_shown_as_a_coincidence_and_never_as_a_cause(world: World) -> None
         assert "caused" not in page
 
 
+def test_the_journey_tells_when_they_turned_and_what_had_happened(world: World) -> None:
+    event = with_event(world)
+    page = client(world.agent).get(f"/people/{Customer.objects.get().pk}/").content.decode()
+    journey = page.split('class="journey"')[1]
+    assert "▼ turned down toward Nordwind Air" in journey
+    assert f'<a class="journey-link" href="/people/events/{event.id}/">In public: &lt;i&gt;Fee' in journey
+
+
 def test_what_nobody_confirmed_is_not_shown(world: World) -> None:
     with_event(world, state="proposed")
     assert "Coincides with" not in client(world.supervisor).get("/people/changes/").content.decode()
