@@ -16,6 +16,7 @@ from heedful.channels import outside
 from heedful.channels.open.webhook import retry_after_s
 
 MOST_HOPS = 5
+MOST_TOLD = 500  # characters of an ETag that is worth keeping
 _MOVED = {
     HTTPStatus.MOVED_PERMANENTLY,
     HTTPStatus.FOUND,
@@ -70,6 +71,8 @@ def fetch(
         raise FetchError(str(error)) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise FetchError(f"The connection was lost: {error or type(error).__name__}") from error
+    except ValueError as error:  # of urljoin, and of what no header may hold
+        raise FetchError(f"It led to what is no address: {error}") from error
     return _page(got, most_bytes, now)
 
 
@@ -106,8 +109,17 @@ def _page(got: _Got, most_bytes: int, now: datetime) -> Page:
         raise FetchError("The server packed its answer although it was asked not to.")
     if len(answer.body) > most_bytes:
         raise FetchError(f"The answer is larger than {most_bytes // 1024} KiB.")
-    etag, modified = told.get("etag", ""), told.get("last-modified", "")
-    return Page(body=answer.body, etag=etag, modified=modified, moved_to=got.moved_to)
+    return Page(
+        body=answer.body,
+        etag=_plain(told.get("etag", "")),
+        modified=_plain(told.get("last-modified", "")),
+        moved_to=got.moved_to,
+    )
+
+
+def _plain(told: str) -> str:
+    """What may be sent back in a header; "" for anything else, and the next page is asked for whole."""
+    return told if told.isascii() and told.isprintable() and len(told) <= MOST_TOLD else ""
 
 
 def host_of(url: str) -> str:

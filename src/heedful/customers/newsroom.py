@@ -21,6 +21,7 @@ from heedful.listening import api as listening
 TIMEOUT_S = 15.0
 MOST_BYTES = 2 * 1024 * 1024
 LEASE_S = 120.0
+MOST_AT_ONCE = 10
 LONGEST_PAUSE = timedelta(days=1)
 OLDEST = timedelta(days=60)  # an item that is older is history, not news
 AHEAD = timedelta(days=2)  # clocks of servers; what claims to come later is taken as of now
@@ -31,11 +32,12 @@ log = logging.getLogger(__name__)
 def ask_due(now: datetime) -> int:
     """Returns how many feeds were asked."""
     free = Q(claimed_until=None) | Q(claimed_until__lt=now)
-    due = Feed.objects.filter(free, active=True, next_at__lte=now).order_by("next_at")
-    mine = [row for row in due[:10] if _claim(row, now=now)]
-    for row in mine:
-        _ask(row, now=now)
-    return len(mine)
+    asked = 0
+    for row in Feed.objects.filter(free, active=True, next_at__lte=now).order_by("next_at")[:MOST_AT_ONCE]:
+        if _claim(row, now=utc_now()):  # one at a time: a lease must not run out while its feed waits its turn
+            _ask(row, now=utc_now())
+            asked += 1
+    return asked
 
 
 def _claim(row: Feed, *, now: datetime) -> bool:

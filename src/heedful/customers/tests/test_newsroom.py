@@ -80,6 +80,13 @@ def test_it_asks_only_for_what_changed(company: int) -> None:
     assert feed.next_at > utc_now() + timedelta(minutes=55)
 
 
+def test_an_etag_that_cannot_be_sent_back_is_forgotten(company: int) -> None:
+    with selling((200, {"ETag": "\u00fc" * 3, "Last-Modified": "x" * 900}, rss(FEE)), ok(FEE)) as stand:
+        feed = asked(added(stand))
+        assert asked(feed).problem == ""
+    assert not {"if-none-match", "if-modified-since"} & set(stand.asked[1][1])
+
+
 def test_it_waits_longer_after_each_failure_and_as_long_as_it_is_asked_to(company: int) -> None:
     with selling((500, {}, b""), (500, {}, b""), (429, {"Retry-After": "80000"}, b""), ok(FEE)) as stand:
         feed = asked(added(stand))
