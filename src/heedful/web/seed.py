@@ -74,6 +74,11 @@ class _Event(msgspec.Struct, kw_only=True):
     link: str = ""
 
 
+class _Cohort(msgspec.Struct, kw_only=True):
+    name: str
+    wanted: str  # a filter of people as it stands in an address
+
+
 class _Keyed(msgspec.Struct, kw_only=True):
     key: str
     name: str
@@ -141,6 +146,7 @@ class Company(msgspec.Struct, kw_only=True):
     topics: list[_Topic]
     targets: list[_Target]
     events: list[_Event] = []
+    cohorts: list[_Cohort] = []
     skills: list[_Keyed]
     queues: list[_Queue]
     staff: list[_Member]
@@ -163,7 +169,10 @@ def seed(password: str, now: datetime, *, speed: float | None = None) -> Seeded:
     ids = _staff(company, password, now)
     _queues(company, ids, now)
     topics = _topics(company, now)
-    _events(company, _targets(company, now), now)
+    fresh = _targets(company, now)
+    _events(company, fresh, now)
+    if fresh:
+        _cohorts(company, now)
     _categories(company, now)
     places = {one.key: _channel(one, speed, now) for one in company.channels}
     _escalation(company, topics, places, now)
@@ -258,6 +267,12 @@ def _events(company: Company, targets: Mapping[str, int], now: datetime) -> None
                 link=one.link,
             )
             customers.create_event(draft, who=None, now=now)
+
+
+def _cohorts(company: Company, now: datetime) -> None:
+    for one in company.cohorts:
+        wanted, _ = customers.read_wanted(customers.parse(one.wanted))
+        customers.make_cohort(one.name, wanted, now=now)
 
 
 def _categories(company: Company, now: datetime) -> None:

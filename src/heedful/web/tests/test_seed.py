@@ -3,6 +3,7 @@
 import pytest
 
 from heedful.core.clock import utc_now
+from heedful.customers import api as customers
 from heedful.customers.models import PublicEvent
 from heedful.desk import api as desk
 from heedful.escalation import api as escalation
@@ -30,6 +31,8 @@ def test_everything_in_the_file_is_there_afterwards() -> None:
     assert {topic.name for topic in listening.topics()} == {topic.name for topic in company.topics}
     assert {target.name for target in listening.targets()} == {target.name for target in company.targets}
     assert set(PublicEvent.objects.values_list("title", flat=True)) == {event.title for event in company.events}
+    cohorts = {one.name: one.wanted for one in customers.cohorts()}
+    assert cohorts == {one.name: one.wanted for one in company.cohorts}
     assert not PublicEvent.objects.filter(starts_at__gte=utc_now()).exists()
     assert {queue.key for queue in routing.queues()} == {queue.key for queue in company.queues}
     taught = {one.name: one.examples for one in understanding.categories()}
