@@ -8,7 +8,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "heedful"
 STAGES = (
     "core", "stream", "staff", "channels", "listening", "understanding", "customers", "escalation", "routing", "desk",
-    "insights", "web", "operate",
+    "insights", "rights", "web", "operate",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from heedful.channels import api as channels
 from heedful.channels.types import Arrival, ChannelFacts, Edit, Post, Signal
+from heedful.customers import api as people
 from heedful.customers import step as customers
 from heedful.desk import step as desk
 from heedful.escalation import step as escalation
@@ -21,9 +22,10 @@ from heedful.insights import step as insights
 from heedful.listening import api as kept
 from heedful.listening import step as listening
 from heedful.listening.types import Mention
+from heedful.rights import step as rights
 from heedful.routing import api as queues
 from heedful.routing import step as routing
-from heedful.stream.api import Handler, ensure_timer, gathered, keep_timer, ledger, set_timer
+from heedful.stream.api import Handler, ensure_timer, gathered, ledger, scrub, set_timer
 from heedful.stream.types import Kind, Parcel
 from heedful.understanding import api as readers
 from heedful.understanding import step as understanding
@@ -64,7 +66,8 @@ def carry(parcels: Sequence[Parcel], *, now: datetime) -> None:
 def _carry(parcels: Sequence[Parcel], *, now: datetime) -> None:
     known = {facts.key: facts for facts in channels.all_facts()}
     with transaction.atomic(), gathered():
-        hear([arrival for parcel in parcels for arrival in _arrivals(parcel, known)], now=now)
+        arrivals = [arrival for parcel in parcels for arrival in _arrivals(parcel, known)]
+        hear(welcome(arrivals, [parcel.row for parcel in parcels]), now=now)
         later = [parcel for parcel in parcels if parcel.kind is not Kind.POSTS]
         follow(later, known, now=now, besides=[parcel.row for parcel in parcels])
         readers.ask_first()
@@ -78,7 +81,8 @@ def wanted(channel: ChannelFacts, posts: Sequence[Post]) -> list[bool]:
 def hear(arrivals: Sequence[Arrival], *, now: datetime) -> None:
     """Match, read, remember, judge, count, route."""
     # A rule may ask for a language that the platform does not tell.
-    mentions = listening.keep(arrivals, now=now, tell_languages=readers.languages) if arrivals else []
+    kept_now = listening.keep(arrivals, now=now, tell_languages=readers.languages) if arrivals else []
+    mentions = left_alone(kept_now, now=now)
     if not mentions:
         return
     readings = understanding.read(mentions, now=now)
@@ -88,6 +92,36 @@ def hear(arrivals: Sequence[Arrival], *, now: datetime) -> None:
     speak_first(changed, now=now)
     insights.count(mentions, readings)
     routing.assign(now=now)
+
+
+def welcome(arrivals: Sequence[Arrival], rows: Sequence[int]) -> list[Arrival]:
+    """Without the words of those who were erased: they are refused, and leave the ledger's rows too."""
+    refused = kept.refused({_author_of(arrival) for arrival in arrivals})
+    if not refused:
+        return list(arrivals)
+    gone = [arrival for arrival in arrivals if _author_of(arrival) in refused]
+    scrub.rows_now(rows, {one.channel.key: {author for _, author in refused} for one in gone})
+    return [arrival for arrival in arrivals if _author_of(arrival) not in refused]
+
+
+def left_alone(mentions: Sequence[Mention], *, now: datetime) -> list[Mention]:
+    """Without those whose authors asked that their posts be kept and nothing else."""
+    held = people.restricted({(one.platform, one.author_id) for one in mentions if not one.own}) if mentions else set()
+    if not held:
+        return list(mentions)
+    kept.hold([one.id for one in mentions if (one.platform, one.author_id) in held], now)
+    return [one for one in mentions if (one.platform, one.author_id) not in held]
+
+
+def _allowed(signals: Sequence[tuple[ChannelFacts, Signal]]) -> list[tuple[ChannelFacts, Signal]]:
+    """What nobody did who was erased or wants to be left alone."""
+    authors = {(channel.platform, signal.author.id) for channel, signal in signals if signal.author}
+    shut = kept.refused(authors) | people.restricted(authors) if authors else set()
+    return [one for one in signals if one[1].author is None or (one[0].platform, one[1].author.id) not in shut]
+
+
+def _author_of(arrival: Arrival) -> tuple[str, str]:
+    return arrival.post.platform or arrival.channel.platform, arrival.post.author.id
 
 
 def speak_first(changed: Collection[tuple[int, int]], *, now: datetime) -> None:
@@ -108,6 +142,7 @@ def follow(
             edits += [(channel, _edit.decode(item)) for item in parcel.items]
         else:
             signals += [(channel, _signal.decode(item)) for item in parcel.items]
+    signals = _allowed(signals)
     if signals:
         listening.refresh(signals, now=now)
         unknown, changed = customers.react(signals, now=now)
@@ -126,8 +161,9 @@ def change(edits: Sequence[tuple[ChannelFacts, Edit]], *, now: datetime, besides
         _refuse_early(about, besides)
     if not followed.changed:
         return
-    before = [one.before for one in followed.changed]
-    after = [one.after for one in followed.changed if one.after]
+    held = kept.held([one.before.id for one in followed.changed])
+    before = [one.before for one in followed.changed if one.before.id not in held]
+    after = [one.after for one in followed.changed if one.after and one.after.id not in held]
     insights.forget(before, readers.counted_as([mention.id for mention in before]))
     readings = understanding.reread(after, now=now)
     insights.count(after, readings)
@@ -164,7 +200,8 @@ def _again(run: int, *, now: datetime) -> None:
         turn = readers.next_turn(run)
         if turn is None:
             return
-        mentions = list(kept.mentions(turn.mentions).values())
+        held = kept.held(turn.mentions)
+        mentions = [one for one in kept.mentions(turn.mentions).values() if one.id not in held]
         before = readers.counted_as(turn.mentions)
         understanding.reread(mentions, now=now)
         after = readers.readings(turn.mentions)
@@ -176,7 +213,8 @@ def _again(run: int, *, now: datetime) -> None:
 
 def _count_anew(mentions: Sequence[Mention], before: Mapping[int, Reading], *, now: datetime) -> None:
     """The same mentions, read otherwise than `before`: charts follow, and what their authors feel."""
-    public = [mention for mention in mentions if mention.deleted_at is None]
+    held = kept.held([mention.id for mention in mentions])
+    public = [mention for mention in mentions if mention.deleted_at is None and mention.id not in held]
     readings = readers.readings([mention.id for mention in public])
     insights.forget(public, before)
     insights.count(public, readings)
@@ -228,6 +266,8 @@ TIMERS: Mapping[str, Handler] = {
     "desk.call-back": desk.on_call,
     "desk.follow": desk.on_follow,
     "customers.alike": customers.look_for_alikes,
+    "rights.erase": rights.erase_turn,
+    "rights.restrict": rights.restrict_turn,
     "customers.settle": customers.settle,
     "understanding.corrected": corrected,
     "understanding.again": again,
@@ -238,4 +278,4 @@ STANDING = ("customers.alike",)  # timers that go on for ever
 def keep_house(now: datetime) -> None:
     """What runs now and then beside the road."""
     for kind in STANDING:
-        keep_timer(kind, "", now)
+        ensure_timer(kind, "", now)

@@ -9,6 +9,7 @@ import msgspec
 from heedful.channels import deliveries as rows
 from heedful.channels.book import change, create, ensure, new_token, parked, row_by_key
 from heedful.channels.command import main as import_command
+from heedful.channels.erasing import erase_deliveries, unname
 from heedful.channels.facts import channel_facts
 from heedful.channels.fetch import FetchError, Page, fetch, host_of, refusal
 from heedful.channels.length import count_length
@@ -38,6 +39,7 @@ __all__ = [
     "create_channel",
     "deliveries",
     "ensure_channel",
+    "erase_deliveries",
     "facts",
     "fetch",
     "host_of",
@@ -48,6 +50,7 @@ __all__ = [
     "threads_of_sent",
     "troubles",
     "tune",
+    "unname",
     "with_door",
 ]
 

@@ -31,6 +31,16 @@ from heedful.customers.cohorts import (
 from heedful.customers.coincide import kin_of
 from heedful.customers.course import Course, Gap, Turned
 from heedful.customers.epoch import day_number, day_of, moment_of
+from heedful.customers.erasing import (
+    acts_of,
+    authors_of_people,
+    close_door,
+    erase,
+    evidence_of,
+    restricted,
+    set_restricted,
+    words_of,
+)
 from heedful.customers.errors import NoSuchCustomer
 from heedful.customers.events import confirmed as events_of
 from heedful.customers.events import create_event
@@ -43,7 +53,7 @@ from heedful.customers.merging import authors_of, cases_of, family, merge, merge
 from heedful.customers.models import Customer, Feeling, Identity, JointReading, Shift
 from heedful.customers.people import Leaf, how_many, ids_of, leaf
 from heedful.customers.places import place_of, place_text
-from heedful.customers.profile_words import clue_name, field_name, merge_refusal, value_name
+from heedful.customers.profile_words import clue_name, erased_name, field_name, merge_refusal, value_name
 from heedful.customers.profiles import by_accounts, history, profile_of, profiles_of
 from heedful.customers.profiles import shown as facts_shown
 from heedful.customers.state import unpacked
@@ -82,13 +92,16 @@ __all__ = [
     "Toward",
     "Turned",
     "Wanted",
+    "acts_of",
     "address",
     "alike",
     "alikes",
     "authors_of",
+    "authors_of_people",
     "by_accounts",
     "cases_of",
     "change_cohort",
+    "close_door",
     "clue_name",
     "cohort",
     "cohort_wanted",
@@ -101,8 +114,10 @@ __all__ = [
     "day_number",
     "day_of",
     "delete_cohort",
+    "erase",
     "event_kind_name",
     "events_of",
+    "evidence_of",
     "facts_shown",
     "family",
     "feelings_of",
@@ -139,6 +154,8 @@ __all__ = [
     "put",
     "read_wanted",
     "refuse",
+    "restricted",
+    "set_restricted",
     "shifts",
     "shifts_of",
     "specs",
@@ -155,6 +172,7 @@ __all__ = [
     "value_name",
     "wanted_of",
     "went",
+    "words_of",
 ]
 
 
@@ -355,7 +373,7 @@ def _facts(rows: QuerySet[Customer]) -> list[CustomerFacts]:
     return [
         CustomerFacts(
             id=person.pk,
-            name=person.name,
+            name=person.name if person.erased_at is None else erased_name(),
             language=person.language,
             first_seen=person.first_seen,
             last_seen=person.last_seen,

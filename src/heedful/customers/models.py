@@ -15,6 +15,7 @@ class Customer(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["restricted_at"], condition=~models.Q(restricted_at=None), name="customer_restricted"),
             models.Index(fields=["merged_into"], condition=~models.Q(merged_into=None), name="customer_merged"),
             models.Index(fields=["-last_seen", "-id"], name="customer_seen"),
             models.Index(fields=["-mentions", "-id"], name="customer_spoke"),

@@ -91,3 +91,7 @@ def merge_refusal(error: MergeRefused) -> str:
         "undone": _("This merge was taken back already."),
         "later": _("Something was merged on top of this. Take that back first."),
     }.get(error.reason, error.reason)
+
+
+def erased_name() -> str:
+    return _("Erased person")

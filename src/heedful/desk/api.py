@@ -9,6 +9,7 @@ from heedful.desk.canned import (
     wrap_up_codes,
     wrap_up_names,
 )
+from heedful.desk.erasing import erase_cases, unname
 from heedful.desk.guidelines import guidelines, save_guideline
 from heedful.desk.options import adopt, adopt_first, options, save_option
 from heedful.desk.replies import one_reply, replies, replies_in, reply, reply_of_delivery, total, undo
@@ -33,6 +34,7 @@ __all__ = [
     "claim",
     "close",
     "delete_canned",
+    "erase_cases",
     "guidelines",
     "note",
     "notes_in",
@@ -53,6 +55,7 @@ __all__ = [
     "total",
     "transfer",
     "undo",
+    "unname",
     "wake",
     "wrap_up_codes",
     "wrap_up_names",

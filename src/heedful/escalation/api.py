@@ -15,6 +15,7 @@ from heedful.escalation.cases import (
 )
 from heedful.escalation.destinations import name_queue, open_queues, queue_names
 from heedful.escalation.dry import dry_run
+from heedful.escalation.erasing import cases_of_people, erase_cases, erase_mentions, unname
 from heedful.escalation.handover import (
     anyone_waits,
     hand_out,
@@ -79,6 +80,7 @@ __all__ = [
     "cases",
     "cases_of_customers",
     "cases_of_mentions",
+    "cases_of_people",
     "change_rule",
     "check_conditions",
     "close",
@@ -87,6 +89,8 @@ __all__ = [
     "create_rule",
     "decisions",
     "dry_run",
+    "erase_cases",
+    "erase_mentions",
     "events",
     "hand_back",
     "hand_out",
@@ -125,6 +129,7 @@ __all__ = [
     "take",
     "text",
     "unanswered",
+    "unname",
     "wake",
     "why",
 ]

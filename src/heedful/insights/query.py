@@ -18,7 +18,7 @@ from heedful.insights.narrow import NOISE, narrowed, within
 from heedful.insights.tally import Said
 from heedful.insights.types import ONLY, SLOT_S, Filter, Period
 
-COUNTED = "m.visibility = 'public' AND NOT m.own AND m.deleted_at IS NULL"
+COUNTED = "m.visibility = 'public' AND NOT m.own AND m.deleted_at IS NULL AND m.held_at IS NULL"
 MOST_LOOKED_AT = 10_000  # mentions that one page may pass over while it looks for hits
 MOST_SCANNED = 20_000  # mentions that a chart may read where the sums cannot answer
 

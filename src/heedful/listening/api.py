@@ -1,6 +1,9 @@
 """The door to listening: topics, rules and targets, and what was kept because of them."""
 
 from heedful.listening.authors import count_by, ids_by, same_words
+from heedful.listening.erasing import erase, pseudonym, unname, without
+from heedful.listening.forgotten import refused, remember_to_refuse
+from heedful.listening.holding import held, hold, let_go, to_hold, to_let_go
 from heedful.listening.preview import Tried, preview, try_text
 from heedful.listening.questions import Questions, mistake
 from heedful.listening.reading import (
@@ -56,8 +59,12 @@ __all__ = [
     "edit_target",
     "edit_topic",
     "ensure_topic",
+    "erase",
+    "held",
+    "hold",
     "ids_by",
     "in_threads",
+    "let_go",
     "mention",
     "mentions",
     "mistake",
@@ -66,8 +73,11 @@ __all__ = [
     "platform_times",
     "preview",
     "preview_target",
+    "pseudonym",
     "reasons",
     "recent",
+    "refused",
+    "remember_to_refuse",
     "rule",
     "rules",
     "same_words",
@@ -79,10 +89,14 @@ __all__ = [
     "target",
     "targets",
     "thread",
+    "to_hold",
+    "to_let_go",
     "topic",
     "topic_names",
     "topics",
     "try_text",
+    "unname",
     "usage",
     "versions",
+    "without",
 ]

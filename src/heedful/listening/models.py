@@ -104,6 +104,7 @@ class Mention(models.Model):
     received_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)  # kept and left alone since: its author asked for it
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "external_id"], name="mention_once")]
@@ -149,3 +150,15 @@ class TargetStamp(models.Model):
     """One row, raised by every change of a target: workers rebuild their automaton when it moves."""
 
     value = models.BigIntegerField(default=0)
+
+
+class Forgotten(models.Model):
+    """Whose words are refused: a salted hash of platform and author id, kept when a person is erased."""
+
+    key = models.BinaryField(max_length=32, primary_key=True)
+
+
+class ForgottenSalt(models.Model):
+    """One row, made at the first erasure: without it nobody can tell whose hash is whose."""
+
+    value = models.BinaryField(max_length=32)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+from django.db.models import Q
 from django.http import HttpRequest
 
 from heedful.core.clock import utc_now
@@ -80,3 +81,11 @@ def entries(subjects: Collection[str], *, what: str = "", most: int = 1000) -> l
 def hollow(subjects: Collection[str]) -> int:
     """What changed from what to what about these subjects is forgotten; who did something, and when, is not."""
     return AuditEntry.objects.filter(subject__in=subjects).update(before={}, after={})
+
+
+def hollow_saying(words: Collection[str]) -> int:
+    """The same for rows that hold one of these words."""
+    said = Q(pk__in=())
+    for word in words:
+        said |= Q(before__icontains=word) | Q(after__icontains=word)
+    return AuditEntry.objects.filter(said).update(before={}, after={})

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from heedful.stream import beats, dead_letters, ledger, rows, timers
+from heedful.stream import beats, dead_letters, ledger, rows, scrub, timers
 from heedful.stream.announcements import Word, announce, announce_many, changing, gathered, latest, oldest, since
 from heedful.stream.hub import Hub, Listener
 from heedful.stream.road.choice import offer_soon
-from heedful.stream.timers import Handler, cancel_timer, ensure_timer, keep_timer, set_timer
+from heedful.stream.timers import Handler, cancel_timer, ensure_timer, set_timer
 from heedful.stream.types import Bundle, Kind, Promised
 from heedful.stream.writer import write_soon
 
@@ -25,7 +25,6 @@ __all__ = [
     "dead_letters",
     "ensure_timer",
     "gathered",
-    "keep_timer",
     "latest",
     "ledger",
     "oldest",
@@ -33,6 +32,7 @@ __all__ = [
     "promise_pulled",
     "promise_soon",
     "rows",
+    "scrub",
     "set_timer",
     "since",
     "timers",

@@ -7,7 +7,7 @@ where nothing is returned.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -77,3 +77,18 @@ def parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         size = MOST_PARAMETERS // len(rows[0])
         for start in range(0, len(rows), size):
             yield rows[start : start + size]
+
+
+def cover(model: type[models.Model], fields: Sequence[str], words: Sequence[str], covered: Callable[[str], str]) -> int:
+    """Rewrites those texts of a table that hold one of the words."""
+    changed = 0
+    everything: models.QuerySet[models.Model] = models.QuerySet(model)
+    for field in fields:
+        said = models.Q(pk__in=())
+        for word in words:
+            said |= models.Q(**{f"{field}__icontains": word})
+        for pk, text in everything.filter(said).values_list("pk", field):
+            if covered(text) != text:
+                everything.filter(pk=pk).update(**{field: covered(text)})
+                changed += 1
+    return changed

@@ -24,11 +24,6 @@ def ensure_timer(kind: str, key: str, due_at: datetime) -> None:
     Timer.objects.get_or_create(kind=kind, key=key, defaults={"due_at": due_at, "data": {}})
 
 
-def keep_timer(kind: str, key: str, due_at: datetime) -> None:
-    """Set where none is set: for what goes on for ever, and must come back after a last failure."""
-    Timer.objects.get_or_create(kind=kind, key=key, defaults={"due_at": due_at})
-
-
 def cancel_timer(kind: str, key: str) -> bool:
     return Timer.objects.filter(kind=kind, key=key).delete()[0] > 0
 

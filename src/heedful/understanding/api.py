@@ -12,6 +12,7 @@ from heedful.understanding.again import end_turn, next_turn
 from heedful.understanding.command_reread import main as reread_command
 from heedful.understanding.correct import says
 from heedful.understanding.corrections import correct, counted_as, forgive, owing, undo
+from heedful.understanding.erasing import erase
 from heedful.understanding.patience import ask_first, leaving, patiently
 from heedful.understanding.reader import reader
 from heedful.understanding.shown import category_names, corrected, why
@@ -35,6 +36,7 @@ __all__ = [
     "counted_as",
     "create_category",
     "end_turn",
+    "erase",
     "forgive",
     "intent_names",
     "languages",

@@ -25,6 +25,7 @@ LOCKOUT_MINUTES = read_int("HEEDFUL_LOCKOUT_MINUTES", 15, least=1, most=1440)
 
 INSTALLED_APPS = [
     "heedful.web",
+    "heedful.rights",
     "heedful.insights",
     "heedful.desk",
     "heedful.routing",

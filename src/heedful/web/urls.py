@@ -27,4 +27,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("heedful.routing.urls")),
     path("", include("heedful.desk.urls")),
     path("", include("heedful.insights.urls")),
+    path("", include("heedful.rights.urls")),
 ]

@@ -1,0 +1,69 @@
+"""A profile is taken out: identities, feelings, changes, fields, merges. That there was somebody stays."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from heedful.customers import models
+from heedful.customers.merging import forget_clues
+
+Author = tuple[str, str]  # platform and author id
+
+
+def authors_of_people(customers: Collection[int]) -> set[Author]:
+    return set(models.Identity.objects.filter(customer__in=customers).values_list("platform", "external_id"))
+
+
+def words_of(customers: Collection[int]) -> set[str]:
+    """By what somebody could be found: names, handles, ids, addresses, numbers."""
+    rows = models.Identity.objects.filter(customer__in=customers)
+    found: set[str] = set(models.Customer.objects.filter(pk__in=customers).values_list("name", flat=True))
+    for row in rows.values_list("handle", "name", "external_id", "url"):
+        found |= set(row)
+    found |= set(models.Account.objects.filter(customer__in=customers).values_list("number", flat=True))
+    mails = models.Fact.objects.filter(customer__in=customers, field="email")
+    return {word for word in found | set(mails.values_list("value", flat=True)) if word}
+
+
+def close_door(customers: Collection[int], now: datetime) -> None:
+    """From now on nobody finds them; what is kept goes in bites."""
+    models.Customer.objects.filter(pk__in=customers).update(name="", language="", erased_at=now)
+
+
+def erase(customers: Collection[int]) -> int:
+    """Returns how many rows went."""
+    forget_clues(customers)
+    models.Merge.objects.filter(into__in=customers).delete()
+    models.Merge.objects.filter(gone__in=customers).delete()
+    return sum(model.objects.filter(customer__in=customers).delete()[0] for model in _theirs())
+
+
+def _theirs() -> Iterable[type[models.Identity]]:
+    names = (
+        *("Evidence", "Feeling", "Shift", "JointReading", "Done"),
+        *("Account", "Fact", "FactChange", "Tag", "Membership", "News", "Identity"),
+    )
+    return [getattr(models, name) for name in names]
+
+
+def set_restricted(customer: int, at: datetime | None) -> bool:
+    """False where it was so already."""
+    rows = models.Customer.objects.filter(pk=customer, erased_at=None)
+    return rows.filter(restricted_at__isnull=at is not None).update(restricted_at=at) > 0
+
+
+def restricted(authors: Collection[Author]) -> set[Author]:
+    """Those who asked that their words be kept and left alone; one query."""
+    rows = models.Identity.objects.filter(customer__in=models.Customer.objects.exclude(restricted_at=None).values("pk"))
+    found = set(rows.filter(external_id__in=[author for _, author in authors]).values_list("platform", "external_id"))
+    return found & set(authors)
+
+
+def acts_of(customer: int) -> list[dict[str, object]]:
+    """What they did without words, for whoever exports it."""
+    names = ("kind", "name", "post", "at", "channel__name")
+    return list(models.Done.objects.filter(customer=customer).order_by("at", "pk").values(*names))
+
+
+def evidence_of(customer: int) -> list[dict[str, object]]:
+    names = ("target__name", "kind", "at", "sentiment", "confidence", "human", "mention")
+    return list(models.Evidence.objects.filter(customer=customer).order_by("at", "pk").values(*names))
