@@ -3,7 +3,10 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+
+from django.apps import apps
 
 from tests.sources import PACKAGE, ROOT, STAGES, name, product_modules, tree
 
@@ -82,3 +85,10 @@ def test_templates_include_only_their_own_and_the_frame() -> None:
                 if target and target.split("/")[0] not in {stage, "web"}:
                     wrong.append(f"{name(path)} takes {target}")
     assert wrong == []
+
+
+def test_no_two_indexes_have_one_name() -> None:
+    """PostgreSQL keeps the names of a schema's indexes together; SQLite, on which most tests run, does not."""
+    tables = [model._meta for model in apps.get_models()]
+    named = [one.name for table in tables for one in (*table.indexes, *table.constraints)]
+    assert [name for name, count in Counter(named).items() if count > 1] == []

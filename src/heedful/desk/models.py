@@ -192,7 +192,7 @@ class Tag(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "name"], name="tag_once")]
+        constraints = [models.UniqueConstraint(fields=["case", "name"], name="case_tag_once")]
 
 
 class CallBack(models.Model):

@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="tag",
-            constraint=models.UniqueConstraint(fields=("case", "name"), name="tag_once"),
+            constraint=models.UniqueConstraint(fields=("case", "name"), name="case_tag_once"),
         ),
         migrations.AddConstraint(
             model_name="offercode",
