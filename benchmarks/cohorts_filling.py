@@ -36,8 +36,8 @@ def fill(people: int, evidence: int, *, now: datetime) -> None:
         insert(Customer, _people(people, chance, now))
         insert(Identity, _identities(people, chance, now))
         insert(Feeling, _feelings(people, chance, now))
-    # No mentions beside them: cohorts never look at those.
-    insert(Evidence, _evidence(people, evidence, chance, now), at_once=50_000)
+        # No mentions beside them: cohorts never look at those.
+        insert(Evidence, _evidence(people, evidence, chance, now))
 
 
 def _people(number: int, chance: random.Random, now: datetime) -> Iterator[dict[str, Any]]:

@@ -19,6 +19,7 @@ from heedful.customers.cohort_view import Pulse, Toward, pulses, toward
 from heedful.customers.cohorts import (
     change_cohort,
     cohort,
+    cohort_names,
     cohort_wanted,
     cohorts,
     cohorts_of,
@@ -104,6 +105,7 @@ __all__ = [
     "close_door",
     "clue_name",
     "cohort",
+    "cohort_names",
     "cohort_wanted",
     "cohorts",
     "cohorts_of",

@@ -28,6 +28,11 @@ def cohorts() -> tuple[CohortFacts, ...]:
     return tuple(_facts(row, top) for row in rows)
 
 
+def cohort_names() -> dict[int, str]:
+    """By name; one query."""
+    return dict(Cohort.objects.filter(kind__in=SHOWN).order_by("name").values_list("pk", "name"))
+
+
 def cohort(pk: int) -> CohortFacts:
     top = Customer.objects.aggregate(top=Max("pk"))["top"] or 0
     return _facts(_row(pk), top)

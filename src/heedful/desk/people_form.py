@@ -110,7 +110,7 @@ def _groups(wanted: Wanted) -> list[Group]:
     platforms = {*PLATFORMS, *told, *wanted.platforms} - {"twitter"}  # which is called X as well
     tags = sorted({*customers.tag_names(), *wanted.tags})
     joints = list(customers.joint_names().items())
-    cohorts = [(str(one.id), one.name) for one in customers.cohorts()]
+    cohorts = [(str(pk), name) for pk, name in customers.cohort_names().items()]
     return [
         Group(
             name="joint",

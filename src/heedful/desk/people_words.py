@@ -43,7 +43,7 @@ def chips(wanted: Wanted, rest: Sequence[tuple[str, str]] = ()) -> tuple[Chip, .
 def sentences(wanted: Wanted) -> Iterator[str]:
     """One for each pair of the address, in the same order."""
     targets = {one.id: one.name for one in listening.targets(active=None)} if wanted.feels else {}
-    cohorts = {one.id: one.name for one in customers.cohorts()} if wanted.cohorts else {}
+    cohorts = customers.cohort_names() if wanted.cohorts else {}
     joints = customers.joint_names()
     if wanted.text:
         yield _("name or handle has “%s”") % wanted.text

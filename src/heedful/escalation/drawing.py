@@ -88,6 +88,7 @@ def _options(names: Names) -> dict[str, list[tuple[str, str]]]:
         "visibility": [(str(one), visibility_name(one)) for one in Visibility],
         "target": [(str(key), name) for key, name in names.targets.items()],
         "category": [(str(key), name) for key, name in names.categories.items()],
+        "cohort": [(str(key), name) for key, name in names.cohorts.items()],
         "noise": [(one.value, noise_name(one)) for one in Noise],
         "joint": [(one.value, joint_name(one)) for one in Joint],
         "intent": [(one.value, intent_name(one)) for one in Intent],

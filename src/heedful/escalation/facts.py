@@ -20,6 +20,7 @@ def facts_of(
     earlier: int | None,
     negatives: Sequence[datetime] = (),
     joints: Sequence[JointFacts] | None = None,
+    cohorts: frozenset[int] | None = None,
 ) -> t.Facts:
     """The language read counts before the one that the platform told: it is told by account, not by post."""
     read = reading.language if reading else None
@@ -49,6 +50,7 @@ def facts_of(
         created_at=mention.created_at,
         received_at=mention.received_at,
         joints=_joints(mention, joints),
+        cohorts=cohorts,
         toward=reading.toward if reading else None,
         intents=_intents(reading),
         categories=frozenset(one.category for one in reading.categories) if reading else None,

@@ -146,6 +146,7 @@ KINDS: tuple[Kind, ...] = (
         fields=_any("joint"),
         begins=t.JointIs(any=(Joint.DEFECTION,)),
     ),
+    Kind(tag="cohort", label=gettext_noop("Cohort of this person"), fields=_any("cohort"), begins=t.CohortIs(any=())),
     Kind(
         tag="target",
         label=gettext_noop("What it is about"),

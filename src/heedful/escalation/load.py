@@ -38,6 +38,7 @@ def items_of(
     days = max((leaf.days for leaf in asked if isinstance(leaf, t.Negatives)), default=0)
     negatives = negatives_of(mentions, days)
     joints = joints_of(people, asked)
+    cohorts = cohorts_of(people, asked)
     return [
         Item(
             mention=mention,
@@ -48,6 +49,7 @@ def items_of(
                 earlier=earlier.get(mention.id),
                 negatives=negatives.get((mention.platform, mention.author_id), ()),
                 joints=joints.get(people[mention.id], ()) if joints is not None and mention.id in people else None,
+                cohorts=cohorts.get(people.get(mention.id, 0), frozenset()) if cohorts is not None else None,
             ),
         )
         for mention in mentions
@@ -82,6 +84,13 @@ def joints_of(people: Mapping[int, int], asked: Iterable[t.Leaf]) -> dict[int, t
     if not any(isinstance(leaf, t.JointIs) for leaf in asked):
         return None
     return customers.joints_of(people.values(), now=utc_now())
+
+
+def cohorts_of(people: Mapping[int, int], asked: Iterable[t.Leaf]) -> dict[int, frozenset[int]] | None:
+    """By customer, as settled last; None where no rule asks."""
+    if not any(isinstance(leaf, t.CohortIs) for leaf in asked):
+        return None
+    return customers.cohorts_of(people.values())
 
 
 def known_cases(items: Sequence[Item], *, now: datetime) -> tuple[list[Known], dict[Place, Known]]:

@@ -114,6 +114,13 @@ def _joint(leaf: t.JointIs, facts: t.Facts) -> Asked:
     return bool(held), held
 
 
+def _cohort(leaf: t.CohortIs, facts: t.Facts) -> Asked:
+    if facts.cohorts is None:
+        return None, None
+    shared = [str(one) for one in leaf.any if one in facts.cohorts]
+    return bool(shared), shared
+
+
 def _target(leaf: t.TargetIs, facts: t.Facts) -> Asked:
     if facts.toward is None:
         return None, None
@@ -172,6 +179,7 @@ _ASK: dict[type, Callable[[Any, t.Facts], Asked]] = {
     t.Earlier: lambda leaf, facts: _between(leaf, facts.earlier),
     t.Negatives: _negatives,
     t.JointIs: _joint,
+    t.CohortIs: _cohort,
     t.TargetIs: _target,
     t.IntentIs: _intent,
     t.CategoryIs: _category,

@@ -28,6 +28,7 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
     queues: Mapping[str, str] = {}
     targets: Mapping[int, str] = {}
     categories: Mapping[int, str] = {}
+    cohorts: Mapping[int, str] = {}
 
 
 def phrase(leaf: t.Leaf, names: Names) -> str:
@@ -220,6 +221,11 @@ def joint_name(joint: str) -> str:
     return customers.joint_names().get(joint, joint)
 
 
+def _cohort(leaf: t.CohortIs, names: Names) -> str:
+    which = either(names.cohorts.get(one, f"#{one}") for one in leaf.any)
+    return _("this person is in %(which)s") % {"which": which}
+
+
 def _joint(leaf: t.JointIs, _names: Names) -> str:
     return _("this person: %(which)s") % {"which": either(map(joint_name, leaf.any))}
 
@@ -244,6 +250,7 @@ _PHRASES: dict[type, Callable[[Any, Names], str]] = {
     t.Earlier: _earlier,
     t.Negatives: _negatives,
     t.JointIs: _joint,
+    t.CohortIs: _cohort,
     t.TargetIs: _target,
     t.IntentIs: _intent,
     t.CategoryIs: _category,
@@ -275,8 +282,8 @@ def _read_as(held: t.Held, names: Names) -> str:
     leaf, value = held.condition, held.value
     if held.negated or not isinstance(value, list) or not value:
         return ""
-    if isinstance(leaf, t.CategoryIs):
-        return phrase(t.CategoryIs(any=tuple(int(one) for one in value)), names)
+    if isinstance(leaf, t.CategoryIs | t.CohortIs):
+        return phrase(type(leaf)(any=tuple(int(one) for one in value)), names)
     if isinstance(leaf, t.NoiseIs):
         return phrase(t.NoiseIs(any=tuple(Noise(one) for one in value)), names)
     if isinstance(leaf, t.IntentIs | t.JointIs):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from heedful.channels import api as channels
+from heedful.customers import api as customers
 from heedful.escalation import types as t
 from heedful.escalation.destinations import queue_names
 from heedful.escalation.errors import NoSuchCase
@@ -94,6 +95,7 @@ def names(queues: Mapping[str, str] | None = None) -> Names:
         queues=queue_names() if queues is None else queues,
         targets={one.id: one.name for one in listening.targets()},
         categories=understanding.category_names(),
+        cohorts=customers.cohort_names(),
     )
 
 

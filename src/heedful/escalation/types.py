@@ -158,6 +158,10 @@ class JointIs(Node, frozen=True, tag="joint"):
     any: tuple[Joint, ...]
 
 
+class CohortIs(Node, frozen=True, tag="cohort"):
+    any: tuple[int, ...]
+
+
 class TargetIs(Node, frozen=True, tag="target"):
     """It is about one of these and, where `toward` names any, says that of it."""
 
@@ -205,6 +209,7 @@ Leaf = (
     | Earlier
     | Negatives
     | JointIs
+    | CohortIs
     | TargetIs
     | IntentIs
     | CategoryIs
@@ -245,6 +250,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     received_at: datetime
     joints: frozenset[Joint] | None = None
+    cohorts: frozenset[int] | None = None
     toward: tuple[Toward, ...] | None = None
     intents: dict[str, float] | None = None  # those that hold, with confidence
     categories: frozenset[int] | None = None

@@ -84,7 +84,7 @@ def _groups(asked: Asked, topics: dict[int, str], *, posts: bool) -> Iterable[Gr
     if posts or chosen.rules:
         rules = [(str(one.id), f"{topics.get(one.topic, '')} · {one.name}") for one in listening.rules()]
         yield _group("rule", _("Rules"), rules, chosen.rules)
-    cohorts = [(str(one.id), one.name) for one in customers.cohorts()]
+    cohorts = [(str(pk), name) for pk, name in customers.cohort_names().items()]
     yield _group("cohort", _("Cohorts"), cohorts, chosen.cohorts)
     stars = [(str(n), "★" * n) for n in range(5, 0, -1)]
     yield _group("rating", _("Rating"), stars, chosen.ratings)

@@ -91,6 +91,9 @@ def toward(target: int, sentiment: Sentiment) -> Toward:
         (t.IntentIs(any=(Intent.CHURN,)), {"intents": {"complaint": 0.9}}, False),
         (t.IntentIs(any=(Intent.CHURN, Intent.COMPLAINT), least=0.9), {"intents": {"complaint": 0.9}}, True),
         (t.IntentIs(any=(Intent.COMPLAINT,), least=0.91), {"intents": {"complaint": 0.9}}, False),
+        (t.CohortIs(any=(3,)), {}, None),
+        (t.CohortIs(any=(3,)), {"cohorts": frozenset({2})}, False),
+        (t.CohortIs(any=(3, 4)), {"cohorts": frozenset({2, 3})}, True),
         (t.CategoryIs(any=(3,)), {}, None),
         (t.CategoryIs(any=(3,)), {"categories": frozenset({2})}, False),
         (t.CategoryIs(any=(3,)), {"categories": frozenset({2, 3})}, True),
@@ -129,6 +132,7 @@ def test_words_are_found_as_people_mean_them(text: str, words: tuple[str, ...]) 
         (t.JointIs(any=(Joint.OPENING, Joint.DEFECTION)), "this person: defection risk"),
         (t.IntentIs(any=(Intent.CHURN, Intent.COMPLAINT)), "intent: complaint"),
         (t.CategoryIs(any=(3, 4)), "the category is Baggage"),
+        (t.CohortIs(any=(5, 6)), "this person is in At risk"),
         (t.ComplaintIs(least=0.5), "probability of a complaint ≥ 0.5 (0.75)"),
         (t.NoiseIs(any=(Noise.WAVE, Noise.BOT)), "it is noise: like a bot"),
     ],
@@ -138,11 +142,12 @@ def test_what_was_read_is_said_as_it_held(leaf: t.Leaf, said: str) -> None:
         toward=(toward(7, NEG),),
         intents={"complaint": 0.9},
         categories=frozenset({3}),
+        cohorts=frozenset({5}),
         complaint=0.75,
         noise=Noise.BOT,
         joints=frozenset({Joint.DEFECTION}),
     )
-    names = phrase.Names(targets={7: "Acme", 8: "Rival"}, categories={3: "Baggage"})
+    names = phrase.Names(targets={7: "Acme", 8: "Rival"}, categories={3: "Baggage"}, cohorts={5: "At risk"})
     answer, value = measure.ask(leaf, known)
     assert answer is True
     assert phrase.held_phrase(t.Held(condition=leaf, value=value), names) == said
