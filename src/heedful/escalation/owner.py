@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 
 from heedful.escalation.models import Case
+from heedful.escalation.outreach.merged import hand_outreaches
 from heedful.escalation.types import CaseState
 from heedful.stream.api import announce
 
@@ -12,7 +13,11 @@ Author = tuple[str, str]  # platform and author id
 
 
 def hand_to(into: int, gone: int) -> list[int]:
-    """The cases of one are the other's. An open one stays where the other has one open in the same conversation."""
+    """The cases of one are the other's. An open one stays where the other has one open in the same conversation.
+
+    So is what we said first to them, or are about to: caps count for the person, whichever record it was.
+    """
+    hand_outreaches(into, gone)
     return _hand(Case.objects.filter(customer=gone), into)
 
 

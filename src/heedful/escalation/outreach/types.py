@@ -36,8 +36,8 @@ class Reason(StrEnum):
     DEFAULT = "default-hours"  # too little is known of this person
     WINDOW = "window-only"  # their usual hours are our quiet hours
     PER_HOUR = "per-hour"
-    NOW = "started-by-hand"
-    LATER = "postponed-by-hand"
+    NOW = "started"
+    LATER = "postponed"
     APPROVAL = "approval"
     OPEN_CASE = "open-case"
     DO_NOT_CONTACT = "do-not-contact"

@@ -23,11 +23,12 @@ from heedful.escalation.outreach import api
 from heedful.escalation.outreach.types import OutreachFacts, State
 from heedful.escalation.outreach.words import reason_words, state_name
 from heedful.listening import api as listening
-from heedful.staff.api import needs, people, viewer
+from heedful.staff.api import may, needs, people, viewer
 from heedful.staff.types import Right
 
 PAGE = 50
 UNDO_S = 10
+POSTS = 2  # newest of those that show a change
 MOST = 500  # at once
 LONG = 19  # digits: fits 64 bits
 LATEST = timedelta(days=30)
@@ -55,7 +56,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     else:
         found = api.waiting(State(tab))
     return {
-        "rows": shown(found),
+        "rows": shown(found, posts=tab != "ended", personal=may(request, Right.PERSON_DATA)),
         "tab": tab,
         "counts": counts,
         "on": api.policy().on,
@@ -64,8 +65,10 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def shown(found: Sequence[OutreachFacts]) -> list[dict[str, Any]]:
-    """A fixed number of queries for the whole list."""
+def shown(found: Sequence[OutreachFacts], *, posts: bool, personal: bool) -> list[dict[str, Any]]:
+    """A fixed number of queries for the whole list. Without `personal`, posts are masked."""
+    ids = [pk for one in found for pk in one.evidence[-POSTS:]] if posts else []
+    said = {pk: one if personal else one.covered() for pk, one in listening.mentions(ids).items()}
     who = customers.customers({one.customer for one in found})
     targets = {one.id: one.name for one in listening.targets(active=None)}
     deciders = {one.id: one.name for one in people({one.by for one in found if one.by}, active=None)}
@@ -76,6 +79,7 @@ def shown(found: Sequence[OutreachFacts]) -> list[dict[str, Any]]:
             "target": targets.get(one.target, ""),
             "state": state_name(one.state),
             "why": reason_words(one),
+            "posts": [said[pk] for pk in one.evidence[-POSTS:] if pk in said and said[pk].deleted_at is None],
             "by": deciders.get(one.by or 0, ""),
         }
         for one in found

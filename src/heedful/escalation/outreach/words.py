@@ -109,7 +109,9 @@ def _end(draft: Draft, queues: Mapping[str, str]) -> str:
         "days": number(draft.per_person_days),
         "cap": number(draft.per_hour),
     }
-    said = _("%(asks)s; queue %(queue)s, priority %(priority)s, once per person in %(days)s days, %(cap)s an hour.")
+    said = _(
+        "%(asks)s; queue %(queue)s, priority %(priority)s, once per person in %(days)s days, at most %(cap)s an hour."
+    )
     return said % values
 
 

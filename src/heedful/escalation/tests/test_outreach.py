@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from heedful.channels.models import Channel
 from heedful.customers.models import Shift
+from heedful.customers.profile import Told
+from heedful.customers.profiles import tell
 from heedful.escalation import api
 from heedful.escalation.api import outreach
 from heedful.escalation.errors import OutreachMoved
@@ -311,3 +313,31 @@ def test_a_rule_stands_in_its_order_and_keeps_its_words() -> None:
     assert isinstance(outreach.rule(ids[0]).draft, Draft)
     outreach.set_rule_state(ids[0], RuleState.DELETED, None, NOW)
     assert [one.id for one in outreach.rules()] == [ids[2], ids[1]]
+
+
+def test_a_person_who_was_merged_is_spoken_to_once() -> None:
+    rule()
+    ann, ben = turned("ann"), turned("ben")
+    follow(ann, ben, now=EVENING)
+    api.hand_to(ann[0], ben[0])
+    assert sorted(Outreach.objects.values_list("customer", "state")) == sorted(
+        [(ann[0], "scheduled"), (ben[0], "refused")]
+    )
+
+
+def test_what_a_profile_says_of_contact_is_asked() -> None:
+    rule()
+    pair = turned()
+    follow(pair, now=EVENING)
+    tell(pair[0], {"do-not-contact": Told(value="yes", at=NOW, source="by hand")}, now=NOW)
+    due(EVENING + DAY)
+    assert (only().state, only().reason) == (State.REFUSED, Reason.DO_NOT_CONTACT)
+
+
+def test_hours_are_those_of_the_persons_own_zone() -> None:
+    rule()
+    pair = turned()
+    tell(pair[0], {"time-zone": Told(value="Asia/Kathmandu", at=NOW, source="by hand")}, now=NOW)
+    follow(pair, now=EVENING)
+    assert only().zone == "Asia/Kathmandu"
+    assert only().at == (EVENING + DAY).replace(hour=3, minute=15, second=0)  # nine in the morning there

@@ -168,7 +168,7 @@ def test_the_api_does_what_the_screens_do() -> None:
     assert [one["state"] for one in found] == ["scheduled"]
     pk = found[0]["id"]
     until = (NOW + 400 * DAY).isoformat()
-    assert post(f"/api/v1/outreach/{pk}/postpone", {"until": until})[1]["reason"] == "postponed-by-hand"
+    assert post(f"/api/v1/outreach/{pk}/postpone", {"until": until})[1]["reason"] == "postponed"
     assert post("/api/v1/outreach/decide", {"what": "cancel", "ids": [pk]})[1]["ids"] == [pk]
     assert post(f"/api/v1/outreach/{pk}/start", {})[0] == 409
     story = admin.get(f"/api/v1/outreach/{pk}").json()
