@@ -1,6 +1,9 @@
 """A rule that asks what a person's changes say together."""
 
+import json
+
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from heedful.channels.types import Arrival
@@ -14,6 +17,8 @@ from heedful.escalation.types import JointIs
 from heedful.listening import api as listening
 from heedful.listening import step as hearing
 from heedful.listening.types import How, TargetFacts, TargetKind
+from heedful.staff.api import create_person
+from heedful.staff.types import Role
 from heedful.understanding.types import Reading, Sentiment, Toward
 
 GLAD, CROSS = Sentiment.POSITIVE, Sentiment.NEGATIVE
@@ -67,3 +72,31 @@ def test_it_is_asked_for_only_where_a_rule_asks(db: None) -> None:
         asked.append(sum("jointreading" in one["sql"] for one in queries))
         rule(JointIs(any=(Joint.OPENING,)), name="Openings", max_age_minutes=0)
     assert asked == [0, 1]
+
+
+def test_it_is_chosen_by_name_on_the_editor_and_over_the_api(client: Client, db: None) -> None:
+    create_person(None, username="ruth", role=Role.SUPERVISOR, password="a-long-password")
+    client.login(username="ruth", password="a-long-password")
+    api.name_queue("baggage", "Baggage")
+    form = {
+        "name": "At risk",
+        "queue": "baggage",
+        "priority": "3",
+        "due_minutes": "15",
+        "per_minute": "5",
+        "max_age_days": "7",
+        "r:kind": "all",
+        "r.0:kind": "joint",
+        "r.0:any": ["defection-risk", "product-matter"],
+    }
+    assert client.post("/escalation/new/", form).status_code == 302
+    (made,) = api.rules()
+    assert "this person: defection risk or a product matter" in client.get("/escalation/").content.decode()
+    page = client.get(f"/escalation/{made.id}/").content.decode()
+    assert "an opening" in page
+    assert page.count("checked") >= 2
+    assert client.post("/escalation/new/", {**form, "r.0:any": []}).status_code == 422
+    body = {"conditions": {"kind": "joint", "any": ["opening"]}, "days": 7}
+    assert client.post("/api/v1/escalation/dry-run", json.dumps(body), "application/json").status_code == 200
+    body["conditions"] = {"kind": "joint", "any": ["doom"]}
+    assert client.post("/api/v1/escalation/dry-run", json.dumps(body), "application/json").status_code >= 400
