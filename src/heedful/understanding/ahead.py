@@ -1,5 +1,6 @@
 """What texts say by themselves, read before their turn comes: by another thread, while a batch is written down."""
 
+import threading
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -29,20 +30,25 @@ Read = Callable[[Sequence[str], Sequence[str | None]], list[Alone]]
 
 
 class Ahead:
-    """One thread looks ahead; any may ask."""
+    """One thread looks ahead; any may ask. What was asked for is forgotten: texts stay no longer than they must."""
 
     def __init__(self) -> None:
         self._known: dict[Asked, Alone] = {}
+        self._changing = threading.Lock()
 
     def note(self, texts: Sequence[str], hints: Sequence[str | None], quality: Quality, read: Read) -> None:
-        for asked, alone in self._all(texts, hints, quality, read).items():
-            self._known[asked] = alone
-        while len(self._known) > MOST:
-            del self._known[next(iter(self._known))]
+        found = self._all(texts, hints, quality, read)
+        with self._changing:
+            self._known |= found
+            while len(self._known) > MOST:
+                del self._known[next(iter(self._known))]
 
     def of(self, texts: Sequence[str], hints: Sequence[str | None], quality: Quality, read: Read) -> list[Alone]:
         """What was not read before is read now."""
         found = self._all(texts, hints, quality, read)
+        with self._changing:
+            for asked in found:
+                self._known.pop(asked, None)
         return [found[text, hint, quality] for text, hint in zip(texts, hints, strict=True)]
 
     def _all(

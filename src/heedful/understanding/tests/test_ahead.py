@@ -20,6 +20,7 @@ def test_it_reads_the_same_and_once(quality: Quality, monkeypatch: pytest.Monkey
     mine.look_ahead(TEXTS, HINTS, quality=quality)
     monkeypatch.setattr(mine, "_posts", _never)
     assert mine.read(TEXTS, hints=HINTS, targets=TARGETS, quality=quality) == plain
+    assert not mine._ahead._known  # a text that was read is kept nowhere but in its row
 
 
 def test_a_model_of_the_companys_own_is_asked_in_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
