@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 
-import numpy as np
 from django.db.models import Q, QuerySet
 
 from heedful.core.clock import utc_now
 from heedful.core.cursor import Cursor
-from heedful.customers import book, reactions, stands
+from heedful.customers import book, reactions
 from heedful.customers import weights as scale
 from heedful.customers.act_words import NAMES
 from heedful.customers.acts import Act, Done
@@ -47,32 +46,27 @@ from heedful.customers.events import confirmed as events_of
 from heedful.customers.events import create_event
 from heedful.customers.feel import about, feelings
 from heedful.customers.fields import specs
-from heedful.customers.follow import tell
 from heedful.customers.joints import HOLDS_FOR, joints_of
 from heedful.customers.known_as import know_as
 from heedful.customers.merging import authors_of, cases_of, family, merge, merges_of, note_cases, take_back
-from heedful.customers.models import Customer, Feeling, Identity, JointReading, Shift
+from heedful.customers.models import Customer, Identity, JointReading, Shift
 from heedful.customers.people import Leaf, how_many, ids_of, leaf
 from heedful.customers.places import place_of, place_text
 from heedful.customers.profile_words import clue_name, erased_name, field_name, merge_refusal, value_name
 from heedful.customers.profiles import by_accounts, history, profile_of, profiles_of
 from heedful.customers.profiles import shown as facts_shown
-from heedful.customers.state import unpacked
-from heedful.customers.story import felt_at, stories
+from heedful.customers.stood import felt_by, stands_of, stood, went
 from heedful.customers.tags import tag, tag_names, tags_of, untag
 from heedful.customers.types import (
     CustomerFacts,
     Direction,
     Feelings,
-    FeltAt,
     IdentityFacts,
     Joint,
     Order,
     ShiftFacts,
-    Stand,
 )
 from heedful.customers.types_cohorts import About, CohortFacts, CohortKind, Felt
-from heedful.customers.usual import usual
 from heedful.customers.wanted import Feels, Has, Wanted, address, pairs, parse, wanted_of
 from heedful.customers.wanted import read as read_wanted
 from heedful.customers.words import event_kind_name, joint_names
@@ -245,53 +239,6 @@ def feelings_of(
     counted = [m for m in mentions if not m.own and not (m.id in readings and readings[m.id].noise)]
     told = ((m.created_at, about(readings[m.id], company) if m.id in readings else "") for m in counted)
     return feelings(((at, sentiment) for at, sentiment in told if sentiment is not None), zone)
-
-
-def stands_of(customer: int, *, now: datetime) -> tuple[Stand, ...]:
-    """Toward each target, as of `now`: the longer the silence, the wider the interval. One query."""
-    found = list(Feeling.objects.filter(customer=customer).order_by("target"))
-    if not found:
-        return ()
-    states = np.concatenate([unpacked(row.state) for row in found])
-    at = day_of(now)
-    common = usual()
-    told = tell(
-        states,
-        np.full(len(found), at),
-        stands.PRIOR,
-        usual=np.array([common.get(row.target_id, stands.PRIOR.net) for row in found]),
-    )
-    return tuple(
-        Stand(customer=customer, target=row.target_id, felt=felt_at(at, told, n), pieces=row.pieces, last_at=row.at)
-        for n, row in enumerate(found)
-    )
-
-
-def stood(customer: int, target: int, at: datetime) -> Stand | None:
-    """How they stood at a time, from what they had done by then; None where that was nothing. Two queries."""
-    said, counts = book.until(customer, target, at), weights()
-    if not said:
-        return None
-    state = stories([[piece.sign(counts) for piece in said]], stands.PRIOR)[0].state
-    told = tell(state, np.array([day_of(at)]), stands.PRIOR)
-    felt = felt_at(day_of(at), told, 0)
-    return Stand(customer=customer, target=target, felt=felt, pieces=len(said), last_at=said[-1].at)
-
-
-def felt_by(customers: Collection[int], target: int) -> dict[int, Felt]:
-    """How each stands to the target as of their last words about it; one query."""
-    rows = Feeling.objects.filter(customer__in=customers, target=target)
-    return {
-        row.customer_id: Felt(value=row.value, low=row.low, high=row.high, up=row.up, down=row.down, raised=row.raised)
-        for row in rows
-    }
-
-
-def went(customer: int, target: int, *, most: int) -> tuple[FeltAt, ...]:
-    """What was known after each of the newest pieces, oldest first; two queries."""
-    newest, counts = book.newest(customer, target, most=most), weights()
-    common = usual().get(target, stands.PRIOR.net)
-    return tuple(stories([[piece.sign(counts) for piece in newest]], stands.PRIOR, [common])[0].felt)
 
 
 def shifts_of(customer: int) -> tuple[ShiftFacts, ...]:
