@@ -15,6 +15,7 @@ def changes_of(shifts: Iterable[ShiftFacts], *, now: datetime) -> list[Change]:
         return []
     people = customers.customers({shift.customer for shift in told})
     targets = {target.id: target for target in listening.targets(active=None)}
+    cohorts = customers.cohorts_of({shift.customer for shift in told})
     joints = customers.joints_of({shift.customer for shift in told}, now=now)
     return [
         Change(
@@ -29,6 +30,7 @@ def changes_of(shifts: Iterable[ShiftFacts], *, now: datetime) -> list[Change]:
             evidence=shift.evidence,
             language=people[shift.customer].language,
             joints=frozenset(one.joint.value for one in joints.get(shift.customer, ())),
+            cohorts=cohorts.get(shift.customer, frozenset()),
         )
         for shift in told
         if shift.target in targets and shift.customer in people

@@ -31,6 +31,7 @@ def meets(draft: Draft, change: Change, *, now: datetime) -> bool:
         and abs(change.size) >= draft.least_size
         and change.confidence >= draft.least_confidence
         and (not draft.joints or bool(change.joints & set(draft.joints)))
+        and (not draft.cohorts or bool(change.cohorts & set(draft.cohorts)))
         and (not draft.languages or change.language in draft.languages)
     )
 

@@ -47,6 +47,9 @@ class OutreachForm(forms.Form):
     joints = forms.MultipleChoiceField(
         label=gettext_lazy("Their changes say together"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    cohorts = forms.MultipleChoiceField(
+        label=gettext_lazy("Only people in these cohorts"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     languages = forms.CharField(
         label=gettext_lazy("Only people who write in"),
         required=False,
@@ -84,7 +87,13 @@ class OutreachForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, queues: dict[str, str], targets: list[TargetFacts], joints: dict[str, str], **kwargs: Any
+        self,
+        *args: Any,
+        queues: dict[str, str],
+        targets: list[TargetFacts],
+        joints: dict[str, str],
+        cohorts: dict[int, str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         choices: dict[str, list[tuple[str, str]]] = {
@@ -92,6 +101,7 @@ class OutreachForm(forms.Form):
             "kinds": [(kind.value, kind_name(kind)) for kind in TargetKind],
             "targets": [(str(one.id), one.name) for one in targets],
             "joints": list(joints.items()),
+            "cohorts": [(str(pk), name) for pk, name in cohorts.items()],
         }
         for name, some in choices.items():
             self.fields[name].choices = some  # type: ignore[attr-defined]
@@ -117,6 +127,7 @@ class OutreachForm(forms.Form):
             kinds=tuple(TargetKind(one) for one in data["kinds"]),
             targets=tuple(int(one) for one in data["targets"]),
             joints=tuple(data.get("joints", ())),
+            cohorts=tuple(int(one) for one in data["cohorts"]),
             least_confidence=data["least_confidence"] / PERCENT,
             priority=Priority(data["priority"]),
         )
@@ -136,6 +147,7 @@ def _values(draft: Draft) -> dict[str, Any]:
         "kinds": [kind.value for kind in draft.kinds],
         "targets": [str(one) for one in draft.targets],
         "joints": list(draft.joints),
+        "cohorts": [str(one) for one in draft.cohorts],
         "languages": ", ".join(draft.languages),
         "least_confidence": round(draft.least_confidence * PERCENT),
         "priority": draft.priority.value,

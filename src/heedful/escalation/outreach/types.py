@@ -65,6 +65,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     least_size: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.5
     least_confidence: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.8
     joints: tuple[Annotated[str, msgspec.Meta(max_length=16)], ...] = ()
+    cohorts: tuple[int, ...] = ()
     languages: tuple[Annotated[str, msgspec.Meta(max_length=8)], ...] = ()
     max_age_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 3
     priority: Priority = Priority.NORMAL
@@ -118,6 +119,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[int, ...]
     language: str = ""
     joints: frozenset[str] = frozenset()
+    cohorts: frozenset[int] = frozenset()
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):

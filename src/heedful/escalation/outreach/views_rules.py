@@ -117,7 +117,12 @@ def _form(rule: Rule | None, data: Any) -> OutreachForm:
         queues = {rule.draft.queue: rule.draft.queue, **queues}
     initial = values_of(rule.draft if rule else None)
     return OutreachForm(
-        data, initial=initial, queues=queues, targets=list(listening.targets()), joints=customers.joint_names()
+        data,
+        initial=initial,
+        queues=queues,
+        targets=list(listening.targets()),
+        joints=customers.joint_names(),
+        cohorts=customers.cohort_names(),
     )
 
 
@@ -129,11 +134,11 @@ def _page(request: HttpRequest, rule: Rule | None, form: OutreachForm) -> HttpRe
 
 def _sentences() -> Any:
     """A rule in words; the names are read once for a whole list."""
-    queues, joints = queue_names(), customers.joint_names()
+    queues, joints, cohorts = queue_names(), customers.joint_names(), customers.cohort_names()
     targets = {one.id: one.name for one in listening.targets(active=None)}
 
     def say(draft: Draft) -> tuple[Part, ...]:
-        return rule_parts(draft, queues=queues, targets=targets, joints=joints)
+        return rule_parts(draft, queues=queues, targets=targets, joints=joints, cohorts=cohorts)
 
     return say
 

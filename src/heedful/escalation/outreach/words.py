@@ -77,7 +77,12 @@ _REASONS = {
 
 
 def rule_parts(
-    draft: Draft, *, queues: Mapping[str, str], targets: Mapping[int, str], joints: Mapping[str, str]
+    draft: Draft,
+    *,
+    queues: Mapping[str, str],
+    targets: Mapping[int, str],
+    joints: Mapping[str, str],
+    cohorts: Mapping[int, str],
 ) -> tuple[Part, ...]:
     """“If the feeling toward the company falls by 0.5 or more, at least 80 % sure: …”"""
     toward = [targets.get(one, str(one)) for one in draft.targets] or [kind_name(one) for one in draft.kinds]
@@ -90,6 +95,9 @@ def rule_parts(
     more = [_("at least %(least)s sure") % {"least": f"{draft.least_confidence * 100:.0f}\u00a0%"}]
     if draft.joints:
         more.append(either([joints.get(one, one) for one in draft.joints]))
+    if draft.cohorts:
+        which = either([cohorts.get(one, f"#{one}") for one in draft.cohorts])
+        more.append(_("this person is in %(which)s") % {"which": which})
     if draft.languages:
         more.append(either([language_name(one) for one in draft.languages]))
     return (

@@ -85,6 +85,7 @@ def change(**more: Any) -> Change:
         "confidence": 0.93,
         "evidence": (1, 2),
         "language": "en",
+        "cohorts": frozenset({4}),
     }
     return Change(**{**values, **more})
 
@@ -103,6 +104,8 @@ def change(**more: Any) -> Change:
         ({"least_size": 0.91}, False),
         ({"least_confidence": 0.94}, False),
         ({"joints": ("defection-risk",)}, False),
+        ({"cohorts": (4, 9)}, True),
+        ({"cohorts": (9,)}, False),
         ({"languages": ("de", "en")}, True),
         ({"languages": ("de",)}, False),
         ({"max_age_days": 1}, True),
