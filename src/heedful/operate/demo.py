@@ -18,7 +18,7 @@ Four things to click:
   1. as agent, the desk: a case comes by itself. Why it is here stands above it; answer it and watch it go out.
   2. as supervisor, Performance: right-click a point of a chart and read the posts behind it.
   3. as supervisor, People, Changes of feeling: who turned in the sixty days before, toward whom, and the posts that
-     show it. They are all there after two minutes.
+     show it. They are all there after four minutes.
   4. as admin, Listening: open a rule, change a word and see what it would have caught.
 Ctrl-C ends everything; the data stay in {folder}.
 """

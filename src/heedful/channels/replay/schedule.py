@@ -16,7 +16,7 @@ MOST_CAUGHT_UP_S = 30.0
 # What was said before the day began is told behind the day's first words, so that work comes first, and some at a time,
 # so that no post of the day waits long behind it. In seconds of play, and rows a second of play.
 PAST_BEGINS_S = 30.0
-PAST_A_S = 15.0
+PAST_A_S = 6.0
 # How a post's counters grow: seconds of play after it was said, and the part of its final counts.
 GROWTH = ((0.0, 0.15), (25.0, 0.6), (75.0, 1.0))
 

@@ -113,7 +113,7 @@ def test_the_past_comes_behind_the_first_words_oldest_first_and_each_with_its_ow
 
 def test_a_long_past_comes_some_at_a_time() -> None:
     day = score(*(row(f"p{n}", days_ago=60.0 - n / 10) for n in range(300)))
-    found = play(day, [1.0] * 55)
+    found = play(day, [1.0] * 90)
     assert len(ids(found)) == 300
     assert max(len(one.said) for one in found) <= PAST_A_S + 1
 
