@@ -10,9 +10,11 @@ from heedful.desk.canned import (
     wrap_up_names,
 )
 from heedful.desk.erasing import erase_cases, unname
+from heedful.desk.effect import Sums
 from heedful.desk.guidelines import guidelines, save_guideline
 from heedful.desk.options import adopt, adopt_first, options, save_option
 from heedful.desk.replies import one_reply, replies, replies_in, reply, reply_of_delivery, total, undo
+from heedful.desk.tallies import take_over as take_over_effects
 from heedful.desk.work import (
     claim,
     close,
@@ -27,6 +29,7 @@ from heedful.desk.work import (
 )
 
 __all__ = [
+    "Sums",
     "adopt",
     "adopt_first",
     "canned",
@@ -52,6 +55,7 @@ __all__ = [
     "set_priority",
     "snooze",
     "take_over",
+    "take_over_effects",
     "total",
     "transfer",
     "undo",

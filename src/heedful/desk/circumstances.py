@@ -49,6 +49,7 @@ def at_hand(case_id: int, who: Person, *, now: datetime) -> AtHand:
     readings = understanding.readings([one.id for one in theirs])
     targets = {target.id: target for target in listening.targets(active=None)}
     stands = customers.stands_of(case.customer, now=now)
+    profile = customers.profile_of(case.customer)
     joints = customers.joints_of([case.customer], now=now)
     turned = _turned(case.customer, stands, targets, now)
     company = _company(targets.values(), stands)
@@ -64,6 +65,8 @@ def at_hand(case_id: int, who: Person, *, now: datetime) -> AtHand:
         now=msgspec.structs.replace(
             _circumstances(case, said, readings, _felt(stands, targets), turned),
             joint=frozenset(one.joint.value for one in joints.get(case.customer, ())),
+            relation=profile.value("relation") or None,
+            value=_number(profile.value("value")),
         ),
         company=company,
         before=next((one.felt.feeling for one in stands if one.target == company), None),
@@ -91,6 +94,14 @@ def _circumstances(
         visibility=said.visibility if said else Visibility.PUBLIC,
         language=(newest.language if newest and newest.language else None) or case.language,
     )
+
+
+def _number(text: str) -> float | None:
+    """As profiles keep numbers; None where nothing is kept."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _company(targets: Iterable[TargetFacts], stands: Sequence[Stand]) -> int | None:

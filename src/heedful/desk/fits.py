@@ -1,6 +1,7 @@
 """Whether an option applies to a case, condition by condition, with what made it so. Pure."""
 
 from collections.abc import Callable, Iterable
+from math import inf
 
 from heedful.desk.option_types import About, Aspect, Check, Circumstances, When
 from heedful.understanding.types import Sentiment
@@ -65,6 +66,16 @@ def _categories(when: When, now: Circumstances) -> Check | None:
     return Check(aspect=Aspect.CATEGORIES, held=bool(found), values=found or tuple(map(str, when.categories)))
 
 
+def _value(when: When, now: Circumstances) -> Check | None:
+    if when.value_least is None and when.value_most is None:
+        return None
+    least = -inf if when.value_least is None else when.value_least
+    most = inf if when.value_most is None else when.value_most
+    held = now.value is not None and least <= now.value <= most
+    wanted = tuple("" if one is None else f"{one:g}" for one in (when.value_least, when.value_most))
+    return Check(aspect=Aspect.VALUE, held=held, values=wanted, number=now.value)
+
+
 def _one_of(aspect: Aspect, wanted: Iterable[object], there: Iterable[object] | None) -> Check | None:
     named = tuple(map(str, wanted))
     if not named:
@@ -82,7 +93,8 @@ _ASKS: tuple[Callable[[When, Circumstances], Check | None], ...] = (
     lambda when, now: _one_of(Aspect.EVENTS, when.events, now.events),
     _categories,
     lambda when, now: _one_of(Aspect.INTENTS, when.intents, now.intents),
-    lambda when, now: _one_of(Aspect.VALUE, when.values, [now.value] if now.value else ()),
+    lambda when, now: _one_of(Aspect.RELATION, when.relations, [now.relation] if now.relation else ()),
+    _value,
     lambda when, now: _one_of(Aspect.CHANNEL, when.channels, [now.channel]),
     lambda when, now: _one_of(Aspect.PLATFORM, when.platforms, [now.platform]),
     lambda when, now: _one_of(Aspect.VISIBILITY, when.visibilities, [now.visibility]),

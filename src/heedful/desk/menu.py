@@ -59,8 +59,10 @@ class MenuScreen(msgspec.Struct, frozen=True, kw_only=True):
     any_options: bool
 
 
-def menu(case_id: int, who: Person, *, now: datetime, chance: Random, languages: Sequence[str] = ()) -> MenuScreen:
-    """Shown, and written down where the viewer could act on it."""
+def menu(
+    case_id: int, who: Person, *, now: datetime, chance: Random, languages: Sequence[str] = (), seen: bool = True
+) -> MenuScreen:
+    """Shown, and written down where the viewer could act on it; not where nobody has `seen` it."""
     hand = at_hand(case_id, who, now=now)
     held = routing.assignment(case_id)
     may, is_open = held is None or held.user == who.id, hand.case.state is not CaseState.CLOSED
@@ -70,7 +72,7 @@ def menu(case_id: int, who: Person, *, now: datetime, chance: Random, languages:
     known = tallies.known([one.option.id for one in items])
     items = [msgspec.structs.replace(one, effect=effect(known.get(one.option.id, []))) for one in items]
     free = {one.option.id: one for one in items if one.bar is None}
-    places = _places(hand, free, known, record=may and is_open, now=now, chance=chance)
+    places = _places(hand, free, known, record=seen and may and is_open, now=now, chance=chance)
     return MenuScreen(
         case=case_id,
         items=tuple(free[pk] for pk in places),

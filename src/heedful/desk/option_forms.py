@@ -21,7 +21,7 @@ from heedful.understanding.types import Sentiment
 
 Choices = list[tuple[str, str]]
 ALWAYS = ("en", "de")  # languages that are asked for, whether there is a text yet or not
-WORDS = ("about", "feels", "joint", "events", "intents", "visibilities", "platforms", "languages")
+WORDS = ("about", "feels", "joint", "events", "intents", "visibilities", "platforms", "languages", "relations")
 NUMBERS = ("categories", "channels")
 
 
@@ -31,6 +31,7 @@ class There(msgspec.Struct, frozen=True, kw_only=True):
     queues: Choices
     categories: Choices
     channels: Choices
+    relations: Choices
     platforms: Choices
 
 
@@ -97,12 +98,8 @@ class OptionForm(Texts):
         help_text=gettext_lazy("One code is given to everybody; of several each is given once, where {{code}} stands."),
     )
     within_days = forms.IntegerField(label=gettext_lazy("Days that a change counts"), min_value=1, max_value=365)
-    values = forms.CharField(
-        label=gettext_lazy("Value of the customer, as your records call it"),
-        required=False,
-        max_length=200,
-        help_text=gettext_lazy("Several with commas."),
-    )
+    value_least = forms.FloatField(label=gettext_lazy("Customer value at least"), required=False)
+    value_most = forms.FloatField(label=gettext_lazy("Customer value at most"), required=False)
     every_days = _number(gettext_lazy("Once per person in so many days"), 3650)
     per_day = _number(gettext_lazy("At most a day"), 1_000_000)
     per_month = _number(gettext_lazy("At most a month"), 1_000_000)
@@ -120,12 +117,13 @@ class OptionForm(Texts):
             "about": (_("Toward"), [(one.value, str(name)) for one, name in ABOUTS.items()]),
             "feels": (_("Feels now"), [(one.value, sentiment_name(one)) for one in Sentiment if one != "unknown"]),
             "joint": (_("Changes together"), list(joint_names().items())),
-            "events": (_("Coincides with"), [(key, str(name)) for key, name in EVENT_KINDS.items()]),
+            "events": (_("Coincides with"), [(one.value, str(name)) for one, name in EVENT_KINDS.items()]),
             "categories": (_("Category"), there.categories),
             "intents": (_("Intent"), list(intent_names().items())),
             "visibilities": (_("Said in"), [(one.value, visibility_title(one)) for one in Visibility]),
             "platforms": (_("Platform"), there.platforms),
             "channels": (_("Channel"), there.channels),
+            "relations": (_("Relation"), there.relations),
             "languages": (_("Language"), [(code, NAMES.get(code, code)) for code in self.spoken]),
         }
         for name, (label, choices) in listed.items():
@@ -153,7 +151,7 @@ class OptionForm(Texts):
         when: dict[str, Any] = {name: asked[name] for name in WORDS}
         when |= {"within_days": asked["within_days"], "direction": asked["direction"] or None}
         when |= {name: [int(one) for one in asked[name]] for name in NUMBERS}
-        when["values"] = [one.strip() for one in asked["values"].split(",") if one.strip()]
+        when |= {name: asked[name] for name in ("value_least", "value_most")}
         guard = {name: asked[name] or 0 for name in ("every_days", "per_day", "per_month")}
         return OptionDraft(
             name=asked["name"],
@@ -178,7 +176,8 @@ def option_initial(draft: OptionDraft) -> dict[str, Any]:
         "tag": draft.tag,
         "codes": "\n".join(draft.codes),
         **{name: [str(getattr(one, "value", one)) for one in when[name]] for name in (*WORDS, *NUMBERS)},
-        "values": ", ".join(draft.when.values),
+        "value_least": draft.when.value_least,
+        "value_most": draft.when.value_most,
         "direction": draft.when.direction.value if draft.when.direction else "",
         "within_days": draft.when.within_days,
         **msgspec.structs.asdict(draft.guard),

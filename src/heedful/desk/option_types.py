@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 
 from heedful.channels.types import Visibility
-from heedful.customers.types import Direction, Joint
+from heedful.customers.types import Direction, EventKind, Joint
 from heedful.listening.types import TargetFacts, TargetKind
 from heedful.understanding.types import Intent, Sentiment
 
@@ -61,10 +61,12 @@ class When(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     about: tuple[About, ...] = ()
     feels: tuple[Sentiment, ...] = ()
     joint: tuple[Joint, ...] = ()
-    events: tuple[str, ...] = ()  # kinds of public events that coincide
+    events: tuple[EventKind, ...] = ()  # of public events that coincide with a change
     categories: tuple[int, ...] = ()
     intents: tuple[Intent, ...] = ()
-    values: tuple[str, ...] = ()  # what the customer is worth, as the company's own records call it
+    relations: tuple[str, ...] = ()  # of the profile: customer, former …
+    value_least: float | None = None  # the profile's customer value
+    value_most: float | None = None
     channels: tuple[int, ...] = ()
     platforms: tuple[str, ...] = ()
     visibilities: tuple[Visibility, ...] = ()
@@ -139,7 +141,8 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     events: frozenset[str] | None = None
     categories: Mapping[int, str] = {}  # with their names
     intents: frozenset[str] = frozenset()
-    value: str | None = None
+    relation: str | None = None
+    value: float | None = None
     channel: int = 0
     platform: str = ""
     visibility: Visibility = Visibility.PUBLIC
@@ -155,6 +158,7 @@ class Aspect(StrEnum):
     EVENTS = "events"
     CATEGORIES = "categories"
     INTENTS = "intents"
+    RELATION = "relation"
     VALUE = "value"
     CHANNEL = "channel"
     PLATFORM = "platform"

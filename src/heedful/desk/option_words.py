@@ -1,15 +1,16 @@
 """What the screen says about options: why they are shown, how they worked, what stands in the way."""
 
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from heedful.core.language import language_name
-from heedful.customers.api import joint_names
-from heedful.customers.types import Direction
+from heedful.customers.api import joint_names, specs, value_name
+from heedful.customers.types import Direction, EventKind
 from heedful.desk.effect import Effect
 from heedful.desk.option_types import About, Act, Aspect, Bar, Barred, Check, OptionState, UseState
 from heedful.desk.words import platform_name, sentiment_name, visibility_name
@@ -31,14 +32,14 @@ ABOUTS = {
 }
 DIRECTIONS = {Direction.DOWN: gettext_lazy("turned down"), Direction.UP: gettext_lazy("turned up")}
 EVENT_KINDS = {
-    "launch": gettext_lazy("a launch"),
-    "price-change": gettext_lazy("a change of price"),
-    "outage": gettext_lazy("an outage"),
-    "lawsuit": gettext_lazy("a lawsuit"),
-    "award": gettext_lazy("an award"),
-    "announcement": gettext_lazy("an announcement"),
-    "policy": gettext_lazy("a policy"),
-    "other": gettext_lazy("something else"),
+    EventKind.LAUNCH: gettext_lazy("a launch"),
+    EventKind.PRICE: gettext_lazy("a change of price"),
+    EventKind.OUTAGE: gettext_lazy("an outage"),
+    EventKind.LAWSUIT: gettext_lazy("a lawsuit"),
+    EventKind.AWARD: gettext_lazy("an award"),
+    EventKind.ANNOUNCEMENT: gettext_lazy("an announcement"),
+    EventKind.POLICY: gettext_lazy("a policy"),
+    EventKind.OTHER: gettext_lazy("something else"),
 }
 OPTION_STATES = {OptionState.ACTIVE: gettext_lazy("active"), OptionState.DISABLED: gettext_lazy("switched off")}
 USE_STATES = {
@@ -54,7 +55,7 @@ _ASPECTS = {
     Aspect.EVENTS: gettext_lazy("coincides with"),
     Aspect.CATEGORIES: gettext_lazy("category"),
     Aspect.INTENTS: gettext_lazy("intent"),
-    Aspect.VALUE: gettext_lazy("value"),
+    Aspect.RELATION: gettext_lazy("relation"),
     Aspect.CHANNEL: gettext_lazy("channel"),
     Aspect.PLATFORM: gettext_lazy("platform"),
     Aspect.LANGUAGE: gettext_lazy("language"),
@@ -63,21 +64,24 @@ _ASPECTS = {
 
 def reason(check: Check) -> str:
     """What made a condition hold, or what it waits for."""
-    if check.aspect is Aspect.TURNED:
-        return _turned(check)
-    if check.aspect is Aspect.FEELS:
-        return _feels(check)
-    if check.aspect is Aspect.ABOUT:
-        names = _listed(_about(value) for value in check.values)
-        return (
-            _("speaks of %(name)s") % {"name": check.name} if check.held else _("speaks of %(name)s") % {"name": names}
-        )
-    if check.aspect is Aspect.SAID:
-        return _("what was said reads %(sentiment)s") % {"sentiment": sentiment_name(check.values[0])}
-    if check.aspect is Aspect.VISIBILITY:
-        return _("said in %(way)s") % {"way": _listed(visibility_name(value) for value in check.values)}
+    said = _SENTENCES.get(check.aspect)
+    if said is not None:
+        return said(check)
     named = _listed(_value(check.aspect, value) for value in check.values)
     return f"{_ASPECTS[check.aspect]}: {named}"
+
+
+def _speaks(check: Check) -> str:
+    names = _listed(_about(value) for value in check.values)
+    return _("speaks of %(name)s") % {"name": check.name if check.held else names}
+
+
+def _reads(check: Check) -> str:
+    return _("what was said reads %(sentiment)s") % {"sentiment": sentiment_name(check.values[0])}
+
+
+def _said_in(check: Check) -> str:
+    return _("said in %(way)s") % {"way": _listed(visibility_name(value) for value in check.values)}
 
 
 def _turned(check: Check) -> str:
@@ -97,6 +101,13 @@ def _feels(check: Check) -> str:
     return _("feels %(sentiment)s toward %(name)s") % {"sentiment": feelings, "name": check.name}
 
 
+def _worth(check: Check) -> str:
+    if check.held:
+        return _("customer value %(value)s") % {"value": number_format(check.number or 0)}
+    least, most = check.values
+    return _("customer value %(range)s") % {"range": f"{least} … {most}".strip()}
+
+
 def _about(value: str) -> str:
     return str(ABOUTS[About(value)])
 
@@ -107,14 +118,16 @@ def _value(aspect: Aspect, value: str) -> str:
     if aspect is Aspect.INTENTS:
         return intent_names().get(value, value)
     if aspect is Aspect.EVENTS:
-        return str(EVENT_KINDS.get(value, value))
+        return str(EVENT_KINDS[EventKind(value)])
+    if aspect is Aspect.RELATION:
+        return next((value_name(one, value) for one in specs() if one.key == "relation"), value)
     if aspect is Aspect.LANGUAGE:
         return language_name(value)
     return platform_name(value) if aspect is Aspect.PLATFORM else value
 
 
-def _listed(words: object) -> str:
-    return ", ".join(str(word) for word in words)  # type: ignore[attr-defined]
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words)
 
 
 def barred(bar: Bar) -> str:
@@ -160,3 +173,13 @@ def act_name(act: str) -> str:
 
 def state_name(state: str) -> str:
     return str(OPTION_STATES[OptionState(state)])
+
+
+_SENTENCES: Mapping[Aspect, Callable[[Check], str]] = {
+    Aspect.TURNED: _turned,
+    Aspect.FEELS: _feels,
+    Aspect.ABOUT: _speaks,
+    Aspect.SAID: _reads,
+    Aspect.VISIBILITY: _said_in,
+    Aspect.VALUE: _worth,
+}

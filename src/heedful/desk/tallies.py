@@ -8,7 +8,7 @@ import msgspec
 from django.db.models import Avg, Count, F, Q
 
 from heedful.desk.effect import Effect, Sums, effect
-from heedful.desk.models import Offer, Tally, Use
+from heedful.desk.models import Offer, Option, Tally, Use
 from heedful.desk.option_types import UseState
 
 
@@ -40,6 +40,13 @@ def add(option: int, stratum: str, *, used: bool, change: float) -> None:
     Tally.objects.filter(pk=row.pk).update(
         count=F("count") + 1, total=F("total") + change, squares=F("squares") + change * change
     )
+
+
+def take_over(shipped: str, seen: Iterable[Sums]) -> None:
+    """What was seen elsewhere of an option that came with Heedful; nothing where something was seen here."""
+    option = Option.objects.filter(shipped=shipped).first()
+    if option is not None and not Tally.objects.filter(option=option).exists():
+        Tally.objects.bulk_create(Tally(option=option, **msgspec.structs.asdict(one)) for one in seen)
 
 
 def records(options: Iterable[int]) -> dict[int, Record]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heedful.channels import api as channels
 from heedful.core.clock import utc_now
 from heedful.core.language import NAMES
+from heedful.customers import api as customers
 from heedful.desk import options as kept
 from heedful.desk import tallies, uses
 from heedful.desk.choose import decide
@@ -148,11 +149,13 @@ def _form(request: HttpRequest, known: OptionFacts | None) -> OptionForm:
 def _there(draft: OptionDraft) -> There:
     """What is named already can be chosen also where it is no longer there."""
     facts = channels.all_facts()
+    relation = [spec for spec in customers.specs() if spec.key == "relation"]
     platforms = sorted({*PLATFORMS, *draft.when.platforms})
     return There(
         queues=[(one.key, one.name) for one in routing.queues()],
         categories=[(str(one.id), one.name) for one in understanding.categories()],
         channels=[(str(one.id), one.name) for one in facts],
+        relations=[(one, customers.value_name(spec, one)) for spec in relation for one in spec.choices],
         platforms=[(one, platform_name(one)) for one in platforms],
     )
 

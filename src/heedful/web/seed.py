@@ -139,6 +139,17 @@ class _Category(msgspec.Struct, kw_only=True):
     guideline: dict[str, str] = {}  # by language
 
 
+class _Seen(msgspec.Struct, kw_only=True):
+    """Changes of feeling in cases before the day: how many, their mean, their standard deviation."""
+
+    option: str
+    stratum: str
+    used: bool
+    count: int
+    mean: float
+    spread: float
+
+
 class Company(msgspec.Struct, kw_only=True):
     """The file. What this version does not know yet is left alone."""
 
@@ -155,6 +166,7 @@ class Company(msgspec.Struct, kw_only=True):
     canned_responses: list[_Canned]
     wrap_up_codes: list[_Keyed]
     categories: list[_Category] = []
+    effects: list[_Seen] = []
 
 
 def read_company() -> Company:
@@ -178,7 +190,7 @@ def seed(password: str, now: datetime, *, speed: float | None = None) -> Seeded:
     _escalation(company, topics, places, now)
     _outreach(company, now)
     _texts(company)
-    desk.adopt_first(now, queue=SPECIALISTS)
+    _options(company, now)
     return Seeded(sign_ins=_sign_ins(company))
 
 
@@ -351,6 +363,21 @@ def _texts(company: Company) -> None:
     for code in company.wrap_up_codes:
         if code.key not in known:
             desk.save_wrap_up(key=code.key, name=code.name)
+
+
+def _options(company: Company, now: datetime) -> None:
+    """Those that come with Heedful, and what earlier cases showed of them."""
+    if not desk.adopt_first(now, queue=SPECIALISTS):
+        return
+    for key in {one.option for one in company.effects}:
+        seen = [_sums(one) for one in company.effects if one.option == key]
+        desk.take_over_effects(key, seen)
+
+
+def _sums(one: _Seen) -> desk.Sums:
+    total = one.mean * one.count
+    squares = one.count * (one.mean**2 + one.spread**2)
+    return desk.Sums(stratum=one.stratum, used=one.used, count=one.count, total=total, squares=squares)
 
 
 def _sign_ins(company: Company) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from heedful.channels.types import Visibility
-from heedful.customers.types import Direction, Joint
+from heedful.customers.types import Direction, EventKind, Joint
 from heedful.desk.fits import checks, fits
 from heedful.desk.option_types import About, Aspect, Circumstances, Felt, Turned, When
 from heedful.understanding.types import Intent, Sentiment
@@ -19,7 +19,8 @@ CASE = Circumstances(
     events=frozenset({"price-change"}),
     categories={7: "Baggage"},
     intents=frozenset({"complaint", "churn"}),
-    value="gold",
+    relation="former",
+    value=1200.0,
     channel=3,
     platform="x",
     language="de",
@@ -47,14 +48,17 @@ NOBODY = Circumstances(said=Sentiment.NEGATIVE)
         (When(joint=(Joint.DEFECTION,)), CASE, True),
         (When(joint=(Joint.RECOVERED, Joint.OPENING)), CASE, False),
         (When(joint=(Joint.DEFECTION,)), NOBODY, False),  # what is not known holds for nothing
-        (When(events=("outage", "price-change")), CASE, True),
-        (When(events=("outage",)), NOBODY, False),
+        (When(events=(EventKind.OUTAGE, EventKind.PRICE)), CASE, True),
+        (When(events=(EventKind.OUTAGE,)), NOBODY, False),
         (When(categories=(7,)), CASE, True),
         (When(categories=(8,)), CASE, False),
         (When(intents=(Intent.CHURN,)), CASE, True),
         (When(intents=(Intent.PRAISE,)), CASE, False),
-        (When(values=("silver", "gold")), CASE, True),
-        (When(values=("gold",)), NOBODY, False),
+        (When(relations=("customer", "former")), CASE, True),
+        (When(relations=("former",)), NOBODY, False),
+        (When(value_least=1000), CASE, True),
+        (When(value_least=1000, value_most=1199.9), CASE, False),
+        (When(value_most=5000), NOBODY, False),
         (When(channels=(3,)), CASE, True),
         (When(channels=(4,)), CASE, False),
         (When(platforms=("x",)), CASE, True),
