@@ -8,7 +8,7 @@ import msgspec
 from heedful.channels import api as channels
 from heedful.channels.types import ChannelFacts, Visibility
 from heedful.customers import api as customers
-from heedful.customers.types import CustomerFacts, Direction, ShiftFacts, Stand
+from heedful.customers.types import CustomerFacts, Direction, EventFacts, ShiftFacts, Stand
 from heedful.desk.answer import answered, choices
 from heedful.desk.option_types import Circumstances, Felt, Turned, about
 from heedful.desk.replies import capabilities
@@ -51,12 +51,13 @@ def at_hand(case_id: int, who: Person, *, now: datetime) -> AtHand:
     stands = customers.stands_of(case.customer, now=now)
     profile = customers.profile_of(case.customer)
     joints = customers.joints_of([case.customer], now=now)
-    turned = _turned(case.customer, stands, targets, now)
+    shifts = _open(case.customer, stands, targets)
+    turned, events = _turned(shifts, targets, now), _events(shifts, targets)
     company = _company(targets.values(), stands)
     channel = channels.facts([case.channel])[case.channel]
     customer = customers.customer(case.customer)
     ways = choices(said.visibility, capabilities(said.channel), ROLE_RIGHTS[who.role]) if said else ()
-    toward = turned[0].name if turned else ""
+    more = {"target": turned[0].name if turned else "", "event": events[0].title if events else ""}
     return AtHand(
         case=case,
         channel=channel,
@@ -65,13 +66,14 @@ def at_hand(case_id: int, who: Person, *, now: datetime) -> AtHand:
         now=msgspec.structs.replace(
             _circumstances(case, said, readings, _felt(stands, targets), turned),
             joint=frozenset(one.joint.value for one in joints.get(case.customer, ())),
+            events=frozenset(one.kind.value for one in events),
             relation=profile.value("relation") or None,
             value=_number(profile.value("value")),
         ),
         company=company,
         before=next((one.felt.feeling for one in stands if one.target == company), None),
         ways=ways,
-        fills=fills(case, who, channel, customer) | ({"target": toward} if toward else {}),
+        fills=fills(case, who, channel, customer) | more,
     )
 
 
@@ -118,14 +120,21 @@ def _felt(stands: Sequence[Stand], targets: Mapping[int, TargetFacts]) -> tuple[
     )
 
 
-def _turned(
-    customer: int, stands: Sequence[Stand], targets: Mapping[int, TargetFacts], now: datetime
-) -> tuple[Turned, ...]:
-    """The newest change toward each target, as long as it is likelier than not that it still stands."""
+def _open(customer: int, stands: Sequence[Stand], targets: Mapping[int, TargetFacts]) -> tuple[ShiftFacts, ...]:
+    """The newest change toward each target, as long as it is likelier than not that it still stands; newest first."""
     chances = {one.target: {Direction.UP: one.felt.up, Direction.DOWN: one.felt.down} for one in stands}
     newest: dict[int, ShiftFacts] = {}
     for shift in customers.shifts_of(customer):
         newest.setdefault(shift.target, shift)
+    return tuple(
+        shift
+        for shift in newest.values()
+        if shift.target in targets and shift.target in chances
+        if chances[shift.target][shift.direction] >= LIKELY
+    )
+
+
+def _turned(shifts: Sequence[ShiftFacts], targets: Mapping[int, TargetFacts], now: datetime) -> tuple[Turned, ...]:
     return tuple(
         Turned(
             name=targets[shift.target].name,
@@ -133,7 +142,11 @@ def _turned(
             direction=shift.direction,
             days=max((now - shift.detected_at) / DAY, 0.0),
         )
-        for shift in newest.values()
-        if shift.target in targets and shift.target in chances
-        if chances[shift.target][shift.direction] >= LIKELY
+        for shift in shifts
     )
+
+
+def _events(shifts: Sequence[ShiftFacts], targets: Mapping[int, TargetFacts]) -> tuple[EventFacts, ...]:
+    """That these changes coincide with, the likeliest of the newest change first."""
+    found = customers.coinciding(shifts, targets, {})
+    return tuple(one.event for shift in shifts for one in found.get(shift.id, ()))

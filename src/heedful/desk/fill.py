@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 import msgspec
 
 PLACEHOLDERS = ("first_name", "agent", "case", "company")
-OPTION_PLACEHOLDERS = (*PLACEHOLDERS, "target", "code")  # toward whom the feeling changed; an offer code
+OPTION_PLACEHOLDERS = (*PLACEHOLDERS, "target", "event", "code")  # toward whom the feeling changed, what coincides
 _MARK = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 

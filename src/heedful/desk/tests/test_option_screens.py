@@ -51,7 +51,7 @@ def test_they_are_taken_over_once_and_stay_as_people_left_them(world: World) -> 
 def test_an_empty_list_says_how_to_begin(world: World) -> None:
     page = client(world.supervisor).get("/settings/options/").content.decode()
     assert "No options yet" in page
-    assert "Take over 18 that come with Heedful" in page
+    assert "Take over 19 that come with Heedful" in page
     menu_page = client(world.supervisor).post(f"/desk/cases/{open_case(world)}/options/").content.decode()
     assert "There are no options yet" in menu_page
 

@@ -1,8 +1,9 @@
 // The options beside the person: o goes there, a number chooses, the text lands in the composer.
 import { insert, privately } from "./composer.js";
-import { debounce } from "./merge.js";
-import { csrfToken } from "../web/request.js";
+import { debounce, parse } from "./merge.js";
+import { csrfToken, send } from "../web/request.js";
 import { showPane } from "../web/panes.js";
+import { refresh as refreshTimes } from "../web/times.js";
 import { say } from "../web/words.js";
 import { toast } from "../web/toast.js";
 
@@ -48,9 +49,39 @@ async function ask(url, values) {
   return null;
 }
 
-const refresh = debounce(() => {
-  if (box()) window.htmx.trigger(box(), "options:again");
-}, 200);
+// A POST, because what is shown is written down. The focus stays where it was.
+async function load() {
+  const shown = box();
+  if (!shown) return;
+  const answer = await send(shown.dataset.url, {}, { quiet: true });
+  if (box() !== shown) return;
+  if (!answer) {
+    broken(shown);
+    return;
+  }
+  const fresh = parse(await answer.text());
+  if (box() !== shown || document.getElementById("call-dialog")?.open) return;
+  const focused = shown.contains(document.activeElement) ? document.activeElement.dataset.option : null;
+  shown.replaceChildren(...fresh.body.childNodes);
+  window.htmx.process(shown);
+  refreshTimes();
+  if (focused) shown.querySelector(`[data-option="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+}
+
+function broken(shown) {
+  const words = document.createElement("p");
+  words.className = "soft small";
+  words.textContent = `${shown.dataset.wordsBroken} `;
+  const again = document.createElement("button");
+  again.className = "button button-small";
+  again.type = "button";
+  again.textContent = shown.dataset.wordsAgain;
+  again.addEventListener("click", load);
+  words.append(again);
+  shown.replaceChildren(words);
+}
+
+const refresh = debounce(load, 200);
 
 function callAt(button) {
   const dialog = document.getElementById("call-dialog");
@@ -122,3 +153,8 @@ for (const kind of ["option.changed", "reply.state", "assignment.changed", "ment
     if (!topic || topic === `case:${document.getElementById("case")?.dataset.case}`) refresh();
   });
 }
+
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id === "work") load();
+});
+load();
