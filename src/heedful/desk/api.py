@@ -9,8 +9,8 @@ from heedful.desk.canned import (
     wrap_up_codes,
     wrap_up_names,
 )
-from heedful.desk.erasing import erase_cases, unname
 from heedful.desk.effect import Sums
+from heedful.desk.erasing import erase_cases, unname
 from heedful.desk.guidelines import guidelines, save_guideline
 from heedful.desk.options import adopt, adopt_first, options, save_option
 from heedful.desk.replies import one_reply, replies, replies_in, reply, reply_of_delivery, total, undo

@@ -7,22 +7,25 @@ import msgspec
 from django.db.models import Q
 
 from heedful.channels.types import Visibility
-from heedful.desk import calls, uses
+from heedful.desk import calls, moving, uses
 from heedful.desk.allowance import bar
 from heedful.desk.circumstances import AtHand, at_hand
 from heedful.desk.errors import HeldByOther, NotNow, NotThere, TooLate
 from heedful.desk.fill import fill
 from heedful.desk.fits import checks, fits
-from heedful.desk.menu import impossible, write_down
+from heedful.desk.menu import write_down
 from heedful.desk.models import Offer, OfferCode, Use
 from heedful.desk.option_types import LIVE, WRITES, Act, Bar, Barred, OptionFacts, OptionState, UseFacts, UseState
 from heedful.desk.options import option as option_facts
 from heedful.desk.options import text_for
+from heedful.desk.ways_out import impossible, ways_out
 from heedful.desk.work import mine_or_free, transfer
-from heedful.routing import api as routing
+from heedful.escalation import api as escalation
 from heedful.staff.api import allowed, record
 from heedful.staff.types import Person, Right
 from heedful.stream.api import announce, changing
+
+_WAY_BACK = frozenset({Act.TAG, Act.CALL, Act.CHANNEL})  # done at once, and can be undone
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,28 +66,16 @@ def undo(use_id: int, *, who: Person, now: datetime) -> UseFacts:
         if row.who_id != who.id and not allowed(who.role, Right.OPTIONS_EDIT):
             raise HeldByOther
         left = Q(state__in=[UseState.WAITING, UseState.APPROVED, UseState.CHOSEN])
-        left |= Q(state=UseState.DONE, option__act__in=[Act.TAG, Act.CALL])
+        left |= Q(state=UseState.DONE, option__act__in=list(_WAY_BACK))
         if not Use.objects.filter(left, pk=use_id).update(state=UseState.UNDONE):
             raise TooLate
+        if row.state == UseState.DONE and row.option.act == Act.CHANNEL:
+            moving.move_back(row.case_id, who=who, now=now)
         _free(use_id)
         record(who, "desk.option.undone", f"case:{row.case_id}", before={"use": use_id}, now=now)
         announce(f"case:{row.case_id}", "option.changed", ref=row.case_id)
     row.state = UseState.UNDONE
     return uses.facts_of(row)
-
-
-def decide(use_id: int, *, who: Person, approve: bool, word: str, now: datetime) -> UseFacts:
-    """A supervisor's word on what waits; the first one holds. Raises TooLate."""
-    with changing():
-        after = UseState.APPROVED if approve else UseState.REFUSED
-        waits = Use.objects.filter(pk=use_id, state=UseState.WAITING)
-        if not waits.update(state=after, decided_by=who.id, decided_at=now, word=word.strip()[:300]):
-            raise TooLate
-        row = Use.objects.select_related("option").get(pk=use_id)
-        told = {"use": use_id, "option": row.option.name, "state": after.value, "word": row.word}
-        record(who, "desk.option.decided", f"case:{row.case_id}", before={"state": "waiting"}, after=told, now=now)
-        announce(f"case:{row.case_id}", "option.changed", ref=row.case_id)
-        return uses.facts_of(row)
 
 
 def _known(hand: AtHand, option: OptionFacts) -> Use | None:
@@ -101,9 +92,10 @@ def _new(hand: AtHand, option: OptionFacts, *, who: Person, now: datetime) -> Us
     if not offered and not fits(checks(option.when, hand.now)):
         raise NotNow
     text, _language = text_for(option.texts, [hand.now.language, "en"])
-    queues = {queue.key for queue in routing.queues()}
     limits = uses.spent(hand.case.customer, now=now, options=[option.id])[option.id]
-    stands = impossible(hand, option, queues, text) or bar(option.guard, limits, now)
+    stands = impossible(hand, option, text, out=ways_out(hand.case, [option], now=now)) or bar(
+        option.guard, limits, now
+    )
     if stands is not None:
         raise NotNow(stands)
     asks = option.guard.approval and not allowed(who.role, Right.OPTIONS_EDIT)
@@ -162,8 +154,16 @@ def _team(row: Use, option: OptionFacts, who: Person, now: datetime, _at: dateti
     transfer(row.case_id, who=who, to_queue=option.queue, why=(row.text or option.name)[:300], now=now)
 
 
+def _channel(row: Use, option: OptionFacts, who: Person, now: datetime, _at: datetime | None) -> None:
+    place = ways_out(escalation.case(row.case_id), [option], now=now).place
+    if not place:
+        raise NotNow(Bar(kind=Barred.NO_CHANNEL))
+    moving.move(row.case_id, place, who=who, now=now)
+
+
 _ACTS: Mapping[Act, Callable[[Use, OptionFacts, Person, datetime, datetime | None], None]] = {
     Act.CALL: _call,
+    Act.CHANNEL: _channel,
     Act.TAG: _tag,
     Act.TEAM: _team,
 }
@@ -181,5 +181,5 @@ def _chosen(row: Use, option: OptionFacts, text: str) -> Chosen:
         act=option.act,
         text=text,
         way=Visibility.PRIVATE if option.act is Act.PRIVATE else None,
-        undo=row.state in {UseState.CHOSEN, UseState.WAITING} or option.act in {Act.TAG, Act.CALL},
+        undo=row.state in {UseState.CHOSEN, UseState.WAITING} or option.act in _WAY_BACK,
     )

@@ -67,6 +67,7 @@ def at_hand(case_id: int, who: Person, *, now: datetime) -> AtHand:
             _circumstances(case, said, readings, _felt(stands, targets), turned),
             joint=frozenset(one.joint.value for one in joints.get(case.customer, ())),
             events=frozenset(one.kind.value for one in events),
+            cohorts=_cohorts(case.customer),
             relation=profile.value("relation") or None,
             value=_number(profile.value("value")),
         ),
@@ -96,6 +97,12 @@ def _circumstances(
         visibility=said.visibility if said else Visibility.PUBLIC,
         language=(newest.language if newest and newest.language else None) or case.language,
     )
+
+
+def _cohorts(customer: int) -> dict[int, str]:
+    """Whom they belong to, with names; names are asked for only where there is one."""
+    mine = customers.cohorts_of([customer]).get(customer, frozenset())
+    return {one.id: one.name for one in customers.cohorts() if one.id in mine} if mine else {}
 
 
 def _number(text: str) -> float | None:

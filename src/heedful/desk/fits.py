@@ -1,6 +1,6 @@
 """Whether an option applies to a case, condition by condition, with what made it so. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from math import inf
 
 from heedful.desk.option_types import About, Aspect, Check, Circumstances, When
@@ -59,11 +59,12 @@ def _about(when: When, now: Circumstances) -> Check | None:
     return Check(aspect=Aspect.ABOUT, held=False, values=tuple(one.value for one in when.about))
 
 
-def _categories(when: When, now: Circumstances) -> Check | None:
-    if not when.categories:
+def _named(aspect: Aspect, wanted: tuple[int, ...], there: Mapping[int, str]) -> Check | None:
+    """Of what has a number here and a name there."""
+    if not wanted:
         return None
-    found = tuple(now.categories[one] for one in when.categories if one in now.categories)
-    return Check(aspect=Aspect.CATEGORIES, held=bool(found), values=found or tuple(map(str, when.categories)))
+    found = tuple(there[one] for one in wanted if one in there)
+    return Check(aspect=aspect, held=bool(found), values=found or tuple(map(str, wanted)))
 
 
 def _value(when: When, now: Circumstances) -> Check | None:
@@ -91,7 +92,8 @@ _ASKS: tuple[Callable[[When, Circumstances], Check | None], ...] = (
     _about,
     lambda when, now: _one_of(Aspect.JOINT, when.joint, now.joint),
     lambda when, now: _one_of(Aspect.EVENTS, when.events, now.events),
-    _categories,
+    lambda when, now: _named(Aspect.CATEGORIES, when.categories, now.categories),
+    lambda when, now: _named(Aspect.COHORTS, when.cohorts, now.cohorts),
     lambda when, now: _one_of(Aspect.INTENTS, when.intents, now.intents),
     lambda when, now: _one_of(Aspect.RELATION, when.relations, [now.relation] if now.relation else ()),
     _value,

@@ -10,7 +10,6 @@ from random import Random
 import msgspec
 from django.conf import settings
 
-from heedful.channels.types import Visibility
 from heedful.desk import models, tallies
 from heedful.desk.allowance import Spent, bar
 from heedful.desk.calls import CallFacts, calls_in, tags_in
@@ -21,9 +20,10 @@ from heedful.desk.explore import kept, order
 from heedful.desk.fill import fill
 from heedful.desk.fits import checks, fits
 from heedful.desk.guidelines import GuidelineText, beside
-from heedful.desk.option_types import WRITES, Act, Bar, Barred, Check, OptionFacts, UseFacts, UseState
+from heedful.desk.option_types import Act, Bar, Check, OptionFacts, UseFacts, UseState
 from heedful.desk.options import options, text_for
 from heedful.desk.uses import spent, uses_in
+from heedful.desk.ways_out import WaysOut, impossible, ways_out
 from heedful.escalation.types import CaseState
 from heedful.routing import api as routing
 from heedful.staff.types import Person
@@ -88,17 +88,17 @@ def menu(
 
 def _items(hand: AtHand, there: Sequence[OptionFacts], done: Mapping[int, UseFacts], *, now: datetime) -> list[Item]:
     limits = spent(hand.case.customer, now=now)
-    queues = {queue.key for queue in routing.queues()}
-    return [_item(hand, one, use=done.get(one.id), limits=limits[one.id], queues=queues, now=now) for one in there]
+    out = ways_out(hand.case, there, now=now)
+    return [_item(hand, one, use=done.get(one.id), limits=limits[one.id], out=out, now=now) for one in there]
 
 
 def _item(
-    hand: AtHand, option: OptionFacts, *, use: UseFacts | None, limits: Spent, queues: set[str], now: datetime
+    hand: AtHand, option: OptionFacts, *, use: UseFacts | None, limits: Spent, out: WaysOut, now: datetime
 ) -> Item:
     text, language = text_for(option.texts, [hand.now.language, "en"])
     filled = fill(text, hand.fills)
     here = use is not None and use.state in {UseState.WAITING, UseState.APPROVED, UseState.CHOSEN}
-    stands = impossible(hand, option, queues, text) or (None if here else bar(option.guard, limits, now))
+    stands = impossible(hand, option, text, out=out) or (None if here else bar(option.guard, limits, now))
     return Item(
         option=option,
         checks=checks(option.when, hand.now),
@@ -109,22 +109,6 @@ def _item(
         bar=stands,
         use=use if use is not None and use.state is not UseState.UNDONE else None,
     )
-
-
-def impossible(hand: AtHand, option: OptionFacts, queues: set[str], text: str) -> Bar | None:
-    """What the platform, the channel or the option's own settings stand in the way of."""
-    private = Visibility.PRIVATE in hand.ways
-    ways = (
-        (Barred.CLOSED, hand.case.state is CaseState.CLOSED),
-        (Barred.NO_CHANNEL, option.act is Act.CHANNEL),
-        (Barred.NO_QUEUE, option.act is Act.TEAM and option.queue not in queues),
-        (Barred.SAME_QUEUE, option.act is Act.TEAM and option.queue == hand.case.queue),
-        (Barred.NO_ANSWER, option.act in WRITES and not hand.ways),
-        (Barred.NO_PRIVATE, option.act is Act.PRIVATE and not private),
-        (Barred.NO_TEXT, option.act in WRITES and not text),
-        (Barred.NO_CODE, option.act is Act.CODE and not option.codes_left),
-    )
-    return next((Bar(kind=kind) for kind, stands in ways if stands), None)
 
 
 def _places(

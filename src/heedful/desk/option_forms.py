@@ -22,7 +22,7 @@ from heedful.understanding.types import Sentiment
 Choices = list[tuple[str, str]]
 ALWAYS = ("en", "de")  # languages that are asked for, whether there is a text yet or not
 WORDS = ("about", "feels", "joint", "events", "intents", "visibilities", "platforms", "languages", "relations")
-NUMBERS = ("categories", "channels")
+NUMBERS = ("categories", "channels", "cohorts")
 
 
 class There(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +32,7 @@ class There(msgspec.Struct, frozen=True, kw_only=True):
     categories: Choices
     channels: Choices
     relations: Choices
+    cohorts: Choices
     platforms: Choices
 
 
@@ -123,6 +124,7 @@ class OptionForm(Texts):
             "visibilities": (_("Said in"), [(one.value, visibility_title(one)) for one in Visibility]),
             "platforms": (_("Platform"), there.platforms),
             "channels": (_("Channel"), there.channels),
+            "cohorts": (_("Cohort"), there.cohorts),
             "relations": (_("Relation"), there.relations),
             "languages": (_("Language"), [(code, NAMES.get(code, code)) for code in self.spoken]),
         }

@@ -64,6 +64,7 @@ class When(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     events: tuple[EventKind, ...] = ()  # of public events that coincide with a change
     categories: tuple[int, ...] = ()
     intents: tuple[Intent, ...] = ()
+    cohorts: tuple[int, ...] = ()
     relations: tuple[str, ...] = ()  # of the profile: customer, former …
     value_least: float | None = None  # the profile's customer value
     value_most: float | None = None
@@ -141,6 +142,7 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     events: frozenset[str] | None = None
     categories: Mapping[int, str] = {}  # with their names
     intents: frozenset[str] = frozenset()
+    cohorts: Mapping[int, str] = {}  # with their names
     relation: str | None = None
     value: float | None = None
     channel: int = 0
@@ -158,6 +160,7 @@ class Aspect(StrEnum):
     EVENTS = "events"
     CATEGORIES = "categories"
     INTENTS = "intents"
+    COHORTS = "cohorts"
     RELATION = "relation"
     VALUE = "value"
     CHANNEL = "channel"

@@ -13,16 +13,17 @@ from django.utils.translation import gettext as _
 from heedful.channels.types import Visibility
 from heedful.core.clock import utc_now
 from heedful.core.language import NAMES
+from heedful.desk import approvals, tallies
 from heedful.desk import choose as choosing
 from heedful.desk import options as kept
-from heedful.desk import tallies
 from heedful.desk.effect import Effect
 from heedful.desk.errors import DeskError, HeldByOther, NotNow, NotThere
 from heedful.desk.fill import OPTION_PLACEHOLDERS, unknown_in
 from heedful.desk.guidelines import GuidelineText, guidelines, save_guideline
 from heedful.desk.menu import Item, menu
+from heedful.desk.option_reasons import reason
 from heedful.desk.option_types import Act, OptionDraft, OptionFacts, OptionState, UseFacts
-from heedful.desk.option_words import barred, reason
+from heedful.desk.option_words import barred
 from heedful.desk.tallies import Record
 from heedful.escalation.errors import EscalationError, NoSuchCase
 from heedful.routing import api as routing
@@ -179,7 +180,7 @@ def state(request: HttpRequest, pk: int, *, body: NewOptionState) -> OptionFacts
 )
 def decide(request: HttpRequest, pk: int, *, body: Decision) -> UseFacts:
     with _said():
-        return choosing.decide(pk, who=viewer(request), approve=body.approve, word=body.word, now=utc_now())
+        return approvals.decide(pk, who=viewer(request), approve=body.approve, word=body.word, now=utc_now())
 
 
 @api_view(

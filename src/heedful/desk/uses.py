@@ -43,15 +43,6 @@ def uses_in(case_id: int) -> list[UseFacts]:
     return uses(case=case_id)
 
 
-def waiting() -> list[UseFacts]:
-    """For a supervisor's word, the longest first."""
-    return uses(state=UseState.WAITING)
-
-
-def count_waiting() -> int:
-    return Use.objects.filter(state=UseState.WAITING).count()
-
-
 def lock(option_id: int) -> bool:
     """Whoever chooses an option waits for whoever else does: its limits are counted once at a time."""
     return Option.objects.select_for_update().filter(pk=option_id).values_list("pk", flat=True).first() is not None

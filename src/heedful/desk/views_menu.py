@@ -66,6 +66,7 @@ def _told(one: Chosen) -> dict[str, object]:
         Act.TAG: _("Tagged"),
         Act.CALL: _("The case comes back at that time"),
         Act.TEAM: _("Transferred"),
+        Act.CHANNEL: _("It goes on there: the composer says where"),
     }.get(one.act, _("In the answer: change it as you like, then send"))
     if one.use.state is UseState.WAITING:
         words = _("A supervisor decides first. You see it here.")
@@ -77,5 +78,5 @@ def _told(one: Chosen) -> dict[str, object]:
         "text": one.text if one.use.state in {UseState.CHOSEN, UseState.DONE} and one.act is not Act.TEAM else "",
         "way": one.way or "",
         "toast": toast,
-        "left": one.act is Act.TEAM,
+        "what": {Act.TEAM: "transferred", Act.CHANNEL: "moved"}.get(one.act, ""),
     }

@@ -15,19 +15,18 @@ from heedful.core.clock import utc_now
 from heedful.core.language import NAMES
 from heedful.customers import api as customers
 from heedful.desk import options as kept
-from heedful.desk import tallies, uses
-from heedful.desk.choose import decide
+from heedful.desk import tallies
+from heedful.desk.approvals import count_waiting
 from heedful.desk.circumstances import at_hand
-from heedful.desk.errors import NotThere, TooLate
+from heedful.desk.errors import NotThere
 from heedful.desk.fill import fill
 from heedful.desk.fits import checks, fits
-from heedful.desk.option_forms import DecisionForm, OptionForm, There, option_initial
+from heedful.desk.option_forms import OptionForm, There, option_initial
 from heedful.desk.option_types import OptionDraft, OptionFacts, OptionState
 from heedful.desk.words import PLATFORMS, platform_name
-from heedful.escalation import api as escalation
 from heedful.escalation.errors import NoSuchCase
 from heedful.routing import api as routing
-from heedful.staff.api import needs, people, viewer
+from heedful.staff.api import needs, viewer
 from heedful.staff.types import Right
 from heedful.understanding import api as understanding
 
@@ -40,7 +39,7 @@ def options(request: HttpRequest) -> HttpResponse:
     there = kept.options(state=None)
     records = tallies.records([one.id for one in there])
     rows = [(one, records[one.id]) for one in sorted(there, key=lambda one: one.state)]
-    context = {"rows": rows, "missing": len(kept.missing()), "waiting": uses.count_waiting()}
+    context = {"rows": rows, "missing": len(kept.missing()), "waiting": count_waiting()}
     return render(request, "desk/options.html", context)
 
 
@@ -97,36 +96,6 @@ def preview(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/option_preview.html", {"problem": _("There is no case with this number.")})
 
 
-@require_GET
-@needs(Right.OPTIONS_EDIT)
-def waiting(request: HttpRequest) -> HttpResponse:
-    found = uses.waiting()
-    cases = escalation.cases([use.case for use in found])
-    texts = {one.id: one for one in kept.options(state=None)}
-    named = {person.id: person.name for person in people({use.who for use in found if use.who}, active=None)}
-    rows = [
-        (use, cases[use.case], named.get(use.who or 0, ""), kept.text_for(texts[use.option].texts, ["en"])[0])
-        for use in found
-    ]
-    return render(request, "desk/options_waiting.html", {"rows": rows})
-
-
-@require_POST
-@needs(Right.OPTIONS_EDIT)
-def decided(request: HttpRequest, pk: int) -> HttpResponse:
-    form = DecisionForm(request.POST)
-    form.is_valid()
-    approve = "approve" in request.POST
-    try:
-        facts = decide(pk, who=viewer(request), approve=approve, word=form.cleaned_data.get("word", ""), now=utc_now())
-    except TooLate:
-        messages.error(request, _("It was decided already, or taken back."))
-        return redirect("desk:options-waiting")
-    told = _("Approved: %(name)s") if approve else _("Refused: %(name)s")
-    messages.success(request, told % {"name": facts.name})
-    return redirect("desk:options-waiting")
-
-
 def _edit(request: HttpRequest, known: OptionFacts | None) -> HttpResponse:
     form = _form(request, known)
     if request.method == "POST" and form.is_valid():
@@ -155,6 +124,7 @@ def _there(draft: OptionDraft) -> There:
         queues=[(one.key, one.name) for one in routing.queues()],
         categories=[(str(one.id), one.name) for one in understanding.categories()],
         channels=[(str(one.id), one.name) for one in facts],
+        cohorts=[(str(one.id), one.name) for one in customers.cohorts()],
         relations=[(one, customers.value_name(spec, one)) for spec in relation for one in spec.choices],
         platforms=[(one, platform_name(one)) for one in platforms],
     )

@@ -4,11 +4,14 @@ from django import template
 
 from heedful.desk import option_words
 from heedful.desk.effect import Effect
+from heedful.desk.option_reasons import reason
 
 register = template.Library()
 
-for _name in ("act_name", "barred", "reason", "state_name", "use_state", "worked"):
+for _name in ("act_name", "barred", "state_name", "use_state", "worked"):
     register.filter(_name, getattr(option_words, _name))
+
+register.filter("reason", reason)
 
 
 @register.filter

@@ -13,9 +13,12 @@ from heedful.customers import api as customers
 from heedful.customers import step as remembering
 from heedful.customers.errors import IdentityTaken
 from heedful.desk import calls, moving, replies, work
+from heedful.desk.choose import choose, undo
 from heedful.desk.elsewhere import Hindrance
 from heedful.desk.errors import CannotMove, HeldByOther, NotSent, NotThere
 from heedful.desk.models import CallBack, Reply
+from heedful.desk.option_types import Act, OptionDraft
+from heedful.desk.options import save_option
 from heedful.desk.screen import case_screen
 from heedful.desk.tests.world import World, build, client, give, hear, open_case, post
 from heedful.desk.types import Obstacle
@@ -128,6 +131,18 @@ def test_moving_back_writes_to_where_it_began(world: World, mail: ChannelFacts) 
     assert (screen.branch, screen.composer.branch) == (None, None)
     assert comes(mail, "Late reply") == [case]
     assert AuditEntry.objects.filter(what__in=["desk.moved", "desk.moved-back"]).count() == 2
+
+
+def test_an_option_moves_it_and_takes_it_back(world: World, mail: ChannelFacts) -> None:
+    case, now = open_case(world), utc_now()
+    customers.know_as(escalation.case(case).customer, "email", MAIL, who=world.agent, now=now)
+    draft = OptionDraft(name="By mail", act=Act.CHANNEL, texts={"en": "I write to you here."})
+    option = save_option(draft, who=None, now=now)
+    made = choose(case, option.id, who=world.agent, now=now)
+    assert (made.text, made.undo) == ("I write to you here.", True)
+    assert case_screen(case, world.agent, now=now).branch is not None
+    undo(made.use.id, who=world.agent, now=now)
+    assert case_screen(case, world.agent, now=now).branch is None
 
 
 def test_only_who_has_the_case_moves_it(world: World, mail: ChannelFacts) -> None:

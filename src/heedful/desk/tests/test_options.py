@@ -13,7 +13,7 @@ from heedful.channels.models import Delivery
 from heedful.channels.types import DeliveryState, Visibility
 from heedful.core.clock import utc_now
 from heedful.customers.types import Direction
-from heedful.desk import calls, choose, followed, menu, options, replies, tallies, work
+from heedful.desk import approvals, calls, choose, followed, menu, options, replies, tallies, work
 from heedful.desk.errors import HeldByOther, NotNow, TooLate
 from heedful.desk.models import CallBack, Menu, Offer, OfferCode, Tag, Use
 from heedful.desk.option_types import Act, Barred, Guard, OptionDraft, OptionState, UseState, When
@@ -286,7 +286,7 @@ def test_approval_is_asked_given_and_refused_with_a_word(world: World) -> None:
     second = choose.choose(case, option, who=world.agent, now=utc_now())
     boss.post(f"/settings/options/waiting/{second.use.id}/", {"approve": "1"})
     with pytest.raises(TooLate):
-        choose.decide(second.use.id, who=world.supervisor, approve=False, word="", now=utc_now())
+        approvals.decide(second.use.id, who=world.supervisor, approve=False, word="", now=utc_now())
     given = choose.choose(case, option, who=world.agent, now=utc_now())
     assert given.use.id == second.use.id
     assert given.text.startswith("Marta")

@@ -10,6 +10,7 @@ import { toast } from "../web/toast.js";
 const box = () => document.getElementById("options");
 const list = () => document.getElementById("menu-items");
 const narrow = () => getComputedStyle(document.getElementById("person")).display === "none";
+let later = "";
 let put = null; // what was put into the composer last, so that it can be taken out again
 
 async function choose(button, values = {}) {
@@ -20,7 +21,9 @@ async function choose(button, values = {}) {
   const answer = await ask(url, { option: button.dataset.option, ...values });
   button.disabled = false;
   if (!answer || document.getElementById("case")?.dataset.case !== kase) return;
-  if (answer.text) {
+  if (answer.what === "moved") {
+    later = answer.text; // for the composer that is drawn anew
+  } else if (answer.text) {
     document.querySelector(".panes")?.dataset.pane === "side" && showPane("main");
     if (answer.way === "private") privately();
     const area = document.getElementById("composer-text");
@@ -29,9 +32,9 @@ async function choose(button, values = {}) {
     put = { undo: answer.toast.undo?.url, text: answer.text };
   }
   toast(answer.toast);
-  if (answer.left) {
+  if (answer.what) {
     document.body.dispatchEvent(
-      new CustomEvent("desk:done", { detail: { case: Number(kase), what: "transferred" }, bubbles: true }),
+      new CustomEvent("desk:done", { detail: { case: Number(kase), what: answer.what }, bubbles: true }),
     );
   } else refresh();
 }
@@ -155,6 +158,9 @@ for (const kind of ["option.changed", "reply.state", "assignment.changed", "ment
 }
 
 document.body.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id === "work") load();
+  if (event.detail.target.id !== "work") return;
+  load();
+  if (later) insert(later);
+  later = "";
 });
 load();
