@@ -303,6 +303,7 @@ RIGHTS: dict[str, Needed] = {
     "/settings/options/preview/": Right.OPTIONS_EDIT,
     "/settings/options/waiting/": Right.OPTIONS_EDIT,
     "/settings/options/waiting/<int:pk>/": Right.OPTIONS_EDIT,
+    "/settings/retention/": Right.RETENTION_EDIT,
     "/settings/queues/": Right.QUEUES_EDIT,
     "/settings/queues/<slug:key>/": Right.QUEUES_EDIT,
     "/settings/queues/<slug:key>/delete/": Right.QUEUES_EDIT,

@@ -106,7 +106,11 @@ def welcome(arrivals: Sequence[Arrival], rows: Sequence[int]) -> list[Arrival]:
 
 def left_alone(mentions: Sequence[Mention], *, now: datetime) -> list[Mention]:
     """Without those whose authors asked that their posts be kept and nothing else."""
-    held = people.restricted({(one.platform, one.author_id) for one in mentions if not one.own}) if mentions else set()
+    held = (
+        people.erasing.restricted({(one.platform, one.author_id) for one in mentions if not one.own})
+        if mentions
+        else set()
+    )
     if not held:
         return list(mentions)
     kept.hold([one.id for one in mentions if (one.platform, one.author_id) in held], now)
@@ -116,7 +120,7 @@ def left_alone(mentions: Sequence[Mention], *, now: datetime) -> list[Mention]:
 def _allowed(signals: Sequence[tuple[ChannelFacts, Signal]]) -> list[tuple[ChannelFacts, Signal]]:
     """What nobody did who was erased or wants to be left alone."""
     authors = {(channel.platform, signal.author.id) for channel, signal in signals if signal.author}
-    shut = kept.refused(authors) | people.restricted(authors) if authors else set()
+    shut = kept.refused(authors) | people.erasing.restricted(authors) if authors else set()
     return [one for one in signals if one[1].author is None or (one[0].platform, one[1].author.id) not in shut]
 
 
@@ -201,7 +205,7 @@ def _again(run: int, *, now: datetime) -> None:
         if turn is None:
             return
         held = kept.held(turn.mentions)
-        mentions = [one for one in kept.mentions(turn.mentions).values() if one.id not in held]
+        mentions = [one for one in kept.mentions(turn.mentions).values() if one.id not in held and one.text]
         before = readers.counted_as(turn.mentions)
         understanding.reread(mentions, now=now)
         after = readers.readings(turn.mentions)
@@ -279,3 +283,4 @@ def keep_house(now: datetime) -> None:
     """What runs now and then beside the road."""
     for kind in STANDING:
         ensure_timer(kind, "", now)
+    rights.retain(now)

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from heedful.core.clock import utc_now
 from heedful.core.cursor import Cursor
-from heedful.customers import book, reactions
+from heedful.customers import book, erasing, reactions
 from heedful.customers import weights as scale
 from heedful.customers.act_words import NAMES
 from heedful.customers.acts import Act, Done
@@ -31,16 +31,6 @@ from heedful.customers.cohorts import (
 from heedful.customers.coincide import kin_of
 from heedful.customers.course import Course, Gap, Turned
 from heedful.customers.epoch import day_number, day_of, moment_of
-from heedful.customers.erasing import (
-    acts_of,
-    authors_of_people,
-    close_door,
-    erase,
-    evidence_of,
-    restricted,
-    set_restricted,
-    words_of,
-)
 from heedful.customers.errors import NoSuchCustomer
 from heedful.customers.events import confirmed as events_of
 from heedful.customers.events import create_event
@@ -87,16 +77,13 @@ __all__ = [
     "Toward",
     "Turned",
     "Wanted",
-    "acts_of",
     "address",
     "alike",
     "alikes",
     "authors_of",
-    "authors_of_people",
     "by_accounts",
     "cases_of",
     "change_cohort",
-    "close_door",
     "clue_name",
     "cohort",
     "cohort_names",
@@ -110,10 +97,9 @@ __all__ = [
     "day_number",
     "day_of",
     "delete_cohort",
-    "erase",
+    "erasing",
     "event_kind_name",
     "events_of",
-    "evidence_of",
     "facts_shown",
     "family",
     "feelings_of",
@@ -150,8 +136,6 @@ __all__ = [
     "put",
     "read_wanted",
     "refuse",
-    "restricted",
-    "set_restricted",
     "shifts",
     "shifts_of",
     "specs",
@@ -168,7 +152,6 @@ __all__ = [
     "value_name",
     "wanted_of",
     "went",
-    "words_of",
 ]
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from heedful.customers import models
+from django.db.models import QuerySet
+
+from heedful.customers import book, models, stands
 from heedful.customers.merging import forget_clues
 
 Author = tuple[str, str]  # platform and author id
@@ -67,3 +69,33 @@ def acts_of(customer: int) -> list[dict[str, object]]:
 def evidence_of(customer: int) -> list[dict[str, object]]:
     names = ("target__name", "kind", "at", "sentiment", "confidence", "human", "mention")
     return list(models.Evidence.objects.filter(customer=customer).order_by("at", "pk").values(*names))
+
+
+def count_old_evidence(before: datetime) -> int:
+    return models.Evidence.objects.filter(at__lt=before).count()
+
+
+def drop_old_evidence(before: datetime, most: int) -> int:
+    """Feelings and changes are told anew from what is left."""
+    return _drop(models.Evidence.objects.filter(at__lt=before), most)
+
+
+def count_old_acts(before: datetime) -> int:
+    return models.Done.objects.filter(at__lt=before).count()
+
+
+def drop_old_acts(before: datetime, most: int) -> int:
+    acts = list(models.Done.objects.filter(at__lt=before).order_by("pk").values_list("pk", flat=True)[:most])
+    _drop(models.Evidence.objects.filter(done__in=acts), None)
+    models.Done.objects.filter(pk__in=acts).delete()
+    return len(acts)
+
+
+def _drop(found: QuerySet[models.Evidence], most: int | None) -> int:
+    ids = list(found.order_by("pk").values_list("pk", flat=True)[:most])
+    theirs = models.Evidence.objects.filter(pk__in=ids)
+    pairs = set(theirs.values_list("customer_id", "target_id"))
+    book.lock({customer for customer, _ in pairs})
+    theirs.delete()
+    stands.tell_anew(pairs)
+    return len(ids)

@@ -15,7 +15,15 @@ from heedful.escalation.cases import (
 )
 from heedful.escalation.destinations import name_queue, open_queues, queue_names
 from heedful.escalation.dry import dry_run
-from heedful.escalation.erasing import cases_of_people, erase_cases, erase_mentions, unname
+from heedful.escalation.erasing import (
+    cases_of_people,
+    count_unanswered,
+    erase_cases,
+    erase_mentions,
+    hollow_unanswered,
+    unname,
+    worded_cases,
+)
 from heedful.escalation.handover import (
     anyone_waits,
     hand_out,
@@ -85,6 +93,7 @@ __all__ = [
     "check_conditions",
     "close",
     "count",
+    "count_unanswered",
     "counts",
     "create_rule",
     "decisions",
@@ -95,6 +104,7 @@ __all__ = [
     "hand_back",
     "hand_out",
     "hand_to",
+    "hollow_unanswered",
     "line",
     "loads",
     "mentions_of",
@@ -132,4 +142,5 @@ __all__ = [
     "unname",
     "wake",
     "why",
+    "worded_cases",
 ]

@@ -1,9 +1,11 @@
 """Cases without the person: that there was a case, when, and how it ended, stays."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 
 from heedful.escalation.models import Case, CaseEvent, CaseMention, Decision, Outreach
 from heedful.escalation.types import CaseState
+from heedful.listening import api as listening
 from heedful.stream.api import rows
 
 TITLE = "…"
@@ -40,3 +42,18 @@ def erase_mentions(ids: Collection[int], renamed: Mapping[tuple[int, str], str])
 def unname(names: Sequence[str], covered: Callable[[str], str]) -> int:
     """Takes an erased person's name out of what stands about others."""
     return rows.cover(Case, ("title",), names, covered) + rows.cover(CaseEvent, ("why",), names, covered)
+
+
+def worded_cases(before: datetime, most: int | None) -> list[int]:
+    """Closed before then, and not yet without their words."""
+    rows = Case.objects.filter(state=CaseState.CLOSED, closed_at__lt=before).exclude(title=TITLE).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:most])
+
+
+def count_unanswered(before: datetime) -> int:
+    """Posts of that age in no case, which still have their words."""
+    return listening.count_worded(before, but=CaseMention.objects.values("mention"))
+
+
+def hollow_unanswered(before: datetime, most: int) -> int:
+    return listening.hollow(before, most, but=CaseMention.objects.values("mention"))

@@ -1,7 +1,7 @@
 """The door to listening: topics, rules and targets, and what was kept because of them."""
 
 from heedful.listening.authors import count_by, ids_by, same_words
-from heedful.listening.erasing import erase, pseudonym, unname, without
+from heedful.listening.erasing import count_worded, erase, hollow, pseudonym, unname, without
 from heedful.listening.forgotten import refused, remember_to_refuse
 from heedful.listening.holding import held, hold, let_go, to_hold, to_let_go
 from heedful.listening.preview import Tried, preview, try_text
@@ -50,6 +50,7 @@ __all__ = [
     "by_author",
     "count_by",
     "count_mentions",
+    "count_worded",
     "create_rule",
     "create_target",
     "create_topic",
@@ -62,6 +63,7 @@ __all__ = [
     "erase",
     "held",
     "hold",
+    "hollow",
     "ids_by",
     "in_threads",
     "let_go",

@@ -3,8 +3,10 @@
 import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from heedful.listening.authors import Author, by
 from heedful.listening.models import Mention
@@ -86,3 +88,18 @@ def without(text: str, names: Sequence[str]) -> str:
     """Whole words only, whatever their case: @anna goes, @annabel stays."""
     wanted = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
     return re.sub(rf"(?<!\w)(?:{wanted})(?!\w)", MARK, text, flags=re.IGNORECASE) if wanted else text
+
+
+def count_worded(before: datetime, *, but: Any) -> int:
+    return _worded(before, but).count()
+
+
+def hollow(before: datetime, most: int, *, but: Any) -> int:
+    """Old posts lose their words; who spoke, when, and how it was read stays. `but` are ids that keep them."""
+    ids = list(_worded(before, but).order_by("created_at").values_list("pk", flat=True)[:most])
+    gone: dict[str, Any] = {"text": "", "url": "", "attachments": [], "metadata": {}, "fingerprint": 0}
+    return Mention.objects.filter(pk__in=ids).update(**gone)
+
+
+def _worded(before: datetime, but: Any) -> QuerySet[Mention]:
+    return Mention.objects.filter(created_at__lt=before).exclude(text="", url="").exclude(pk__in=but)

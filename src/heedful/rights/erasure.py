@@ -38,22 +38,22 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 def begin(customer: int, *, who: str, why: str, now: datetime) -> int:
     """From this moment on nobody finds the person and nothing new of them comes in. Raises AlreadyErased."""
     people = customers.family(customer)
-    authors = {author: listening.pseudonym() for author in sorted(customers.authors_of_people(people))}
+    authors = {author: listening.pseudonym() for author in sorted(customers.erasing.authors_of_people(people))}
     try:
         with transaction.atomic():
             row = Erasure.objects.create(
                 customer=customer,
                 people=people,
                 authors=[[platform, author, name] for (platform, author), name in authors.items()],
-                words=sorted(customers.words_of(people)),
+                words=sorted(customers.erasing.words_of(people)),
                 who=who[:150],
-                why=listening.without(why[:300], sorted(customers.words_of(people)))[:300],
+                why=listening.without(why[:300], sorted(customers.erasing.words_of(people)))[:300],
                 asked_at=now,
             )
     except IntegrityError as error:
         raise AlreadyErased from error
     listening.remember_to_refuse(list(authors))
-    customers.close_door(people, now)
+    customers.erasing.close_door(people, now)
     set_timer(TIMER, str(row.pk), now)
     return row.pk
 

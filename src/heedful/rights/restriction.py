@@ -24,7 +24,7 @@ SOON = timedelta(milliseconds=500)
 
 @transaction.atomic
 def restrict(customer: int, *, on: bool, now: datetime) -> bool:
-    changed = customers.set_restricted(customer, now if on else None)
+    changed = customers.erasing.set_restricted(customer, now if on else None)
     if changed:
         set_timer(TIMER, str(customer), now)
     return changed
@@ -41,7 +41,7 @@ def turn(key: str, _data: object, now: datetime) -> None:
 
 def bite(customer: int, now: datetime) -> bool:
     """False: all is as it should be."""
-    authors = list(customers.authors_of_people(customers.family(customer)))
+    authors = list(customers.erasing.authors_of_people(customers.family(customer)))
     if customers.profile_of(customer).restricted_at is not None:
         return _hold(listening.to_hold(authors, most=AT_ONCE), now)
     return _let_go(listening.to_let_go(authors, most=AT_ONCE), now)

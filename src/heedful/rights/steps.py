@@ -86,7 +86,7 @@ def posts(job: Job, _after: int) -> int | None:
 
 
 def profile(job: Job, _after: int) -> int | None:
-    job.count("profile", customers.erase(job.people))
+    job.count("profile", customers.erasing.erase(job.people))
     return None
 
 

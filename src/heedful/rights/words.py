@@ -33,3 +33,18 @@ def section_name(section: str) -> str:
         "notes": _("Notes"),
         "audit": _("Audit"),
     }.get(section, section)
+
+
+def kind_name(kind: str) -> tuple[str, str]:
+    """What it is called, and what going means."""
+    return {
+        "posts": (
+            _("Words of posts in no case"),
+            _("Text, links and attachments go; who, when and how it was read stay."),
+        ),
+        "cases": (_("Words of closed cases"), _("Title, reasons, answers and notes go; times and wrap-up stay.")),
+        "evidence": (_("Evidence of feelings"), _("Feelings and changes are told anew from what is left.")),
+        "signals": (_("What was done without words"), _("Reactions, shares, follows; feelings are told anew.")),
+        "audit": (_("Audit"), _("Who did what, and who looked at whom.")),
+        "letters": (_("Dead letters"), _("Also those that nobody settled.")),
+    }[kind]

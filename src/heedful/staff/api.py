@@ -1,6 +1,6 @@
 """The door to staff: who asks, what they may do, and the record of what they did."""
 
-from heedful.staff.audit import address_of, entries, hollow, hollow_saying, looked, record
+from heedful.staff.audit import address_of, count_old, drop_old, entries, hollow, hollow_saying, looked, record
 from heedful.staff.errors import ApiError, NotAllowedError
 from heedful.staff.guard import may, needs, viewer, viewer_or_none
 from heedful.staff.json_api import Endpoint, api_view, by_method, described, json_error, json_response
@@ -18,8 +18,10 @@ __all__ = [
     "api_view",
     "by_method",
     "change_person",
+    "count_old",
     "create_person",
     "described",
+    "drop_old",
     "ensure_skill",
     "entries",
     "hollow",

@@ -89,3 +89,12 @@ def hollow_saying(words: Collection[str]) -> int:
     for word in words:
         said |= Q(before__icontains=word) | Q(after__icontains=word)
     return AuditEntry.objects.filter(said).update(before={}, after={})
+
+
+def count_old(before: datetime) -> int:
+    return AuditEntry.objects.filter(at__lt=before).count()
+
+
+def drop_old(before: datetime, most: int) -> int:
+    ids = list(AuditEntry.objects.filter(at__lt=before).order_by("pk").values_list("pk", flat=True)[:most])
+    return AuditEntry.objects.filter(pk__in=ids).delete()[0]

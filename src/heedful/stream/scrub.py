@@ -1,6 +1,7 @@
 """Takes a person out of what the road carried: ledger payloads, promises, dead letters, announcements."""
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from heedful.stream.packing import pack, unpack
 from heedful.stream.place import ledger_alias
 from heedful.stream.types import Kind
 
-__all__ = ["Kind", "ledger_rows", "letters", "news", "rows_now", "unpromise"]
+__all__ = ["Kind", "count_old_letters", "drop_old_letters", "ledger_rows", "letters", "news", "rows_now", "unpromise"]
 
 Cover = Callable[[str], str]
 Authors = Mapping[str, Collection[str]]  # author ids by the key of the channel on which they speak
@@ -98,3 +99,12 @@ def _read(item: bytes) -> Any:
 
 
 _decode = msgspec.json.Decoder(_Item).decode
+
+
+def count_old_letters(before: datetime) -> int:
+    return DeadLetter.objects.filter(created_at__lt=before).count()
+
+
+def drop_old_letters(before: datetime, most: int) -> int:
+    ids = list(DeadLetter.objects.filter(created_at__lt=before).order_by("pk").values_list("pk", flat=True)[:most])
+    return DeadLetter.objects.filter(pk__in=ids).delete()[0]

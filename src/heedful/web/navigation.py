@@ -61,6 +61,7 @@ SETTINGS = (
     Entry(label=gettext_noop("Guidelines"), path="/settings/guidelines/", icon="book", right=Right.OPTIONS_EDIT),
     Entry(label=gettext_noop("Wrap-up codes"), path="/settings/wrap-up/", icon="check", right=Right.CANNED_EDIT),
     Entry(label=gettext_noop("Fields of people"), path="/settings/fields/", icon="people", right=Right.PERSON_FIELDS),
+    Entry(label=gettext_noop("Retention"), path="/settings/retention/", icon="clock", right=Right.RETENTION_EDIT),
     Entry(label=gettext_noop("Audit"), path="/settings/audit/", icon="book", right=Right.AUDIT_VIEW),
     Entry(label=gettext_noop("Dead letters"), path="/settings/dead-letters/", icon="warning", right=Right.DEAD_LETTERS),
     Entry(label=gettext_noop("API"), path="/api/", icon="code", right=Right.SIGNED_IN),
