@@ -18,8 +18,8 @@ from heedful.customers.types import Order
 from heedful.customers.types_cohorts import About
 from heedful.customers.wanted import Wanted
 
-LOOKED_AT = 30_000  # people on one walk
-COUNTED = 30_000  # people that are counted one by one; of more, a sample
+LOOKED_AT = 15_000  # people on one walk
+COUNTED = 15_000  # people that are counted one by one; of more, a sample
 
 
 class Leaf(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from heedful.customers.types_cohorts import About
 
-SAMPLE = 8_000  # people: a share of one half is known to within one hundredth
+SAMPLE = 5_000  # people: a share of one half is known to within twelve thousandths
 Z90 = 1.6449
 
 
