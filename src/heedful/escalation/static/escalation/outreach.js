@@ -35,6 +35,12 @@ document.addEventListener("click", (event) => {
   if (meant) box(meant).checked = true;
 }, true);
 
+// What was said with one decision is not said with the next.
+document.body.addEventListener("outreach:done", () => {
+  const word = document.querySelector("#outreach [name=word]");
+  if (word) word.value = "";
+});
+
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id !== "outreach") return;
   const word = document.querySelector("#outreach [name=word]");
