@@ -27,7 +27,7 @@ from heedful.listening.types import Mention
 from heedful.stream.api import rows, set_timer
 
 TIMER = "customers.alike"
-AT_ONCE = 100  # people in one turn: well under a second
+AT_ONCE = 20  # people in one turn: the only writer of SQLite must not be held for long
 READ = 40  # newest posts of each handle
 EVERY = timedelta(minutes=10)
 SOON = timedelta(seconds=2)
