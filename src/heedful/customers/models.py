@@ -321,7 +321,7 @@ class Cohort(models.Model):
     """
 
     name = models.CharField(max_length=80)
-    kind = models.CharField(max_length=8)  # filter, fixed or everybody
+    kind = models.CharField(max_length=10)  # filter, fixed or everybody
     wanted = models.JSONField(default=dict)
     size = models.PositiveIntegerField(default=0)
     upto = models.BigIntegerField(null=True)

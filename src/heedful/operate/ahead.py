@@ -6,7 +6,7 @@ import threading
 from queue import Empty, Full, Queue
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from heedful import pipeline
 from heedful.channels import api as channels
@@ -47,6 +47,12 @@ class Ahead:
             self._let_go(self._waiting.get_nowait())
 
     def _run(self) -> None:
+        try:
+            self._take_and_look()
+        finally:
+            connections.close_all()  # this thread's
+
+    def _take_and_look(self) -> None:
         while not self._stop.is_set():
             try:
                 parcels = take(self._road, self._worker, wait_s=WAIT_S)

@@ -7,7 +7,7 @@ import logging
 import threading
 
 import msgspec
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from heedful import pipeline
 from heedful.core.clock import utc_now
@@ -32,6 +32,7 @@ def run(road: Road, worker: str, stop: threading.Event) -> None:
             close_old_connections()
             stop.wait(DATABASE_DOWN_S)
     ahead.close()
+    connections.close_all()  # this thread's
 
 
 def read_once(road: Road, worker: str, *, wait_s: float) -> int:

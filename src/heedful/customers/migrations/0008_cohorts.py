@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=80)),
-                ("kind", models.CharField(max_length=8)),
+                ("kind", models.CharField(max_length=10)),
                 ("wanted", models.JSONField(default=dict)),
                 ("size", models.PositiveIntegerField(default=0)),
                 ("upto", models.BigIntegerField(null=True)),

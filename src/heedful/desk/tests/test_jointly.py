@@ -26,7 +26,7 @@ def test_whoever_is_at_risk_is_found_and_says_why(world: World) -> None:
         assert "down toward Nordwind Air" in page
     nobody = client(world.supervisor).get("/people/?joint=opening").content.decode()
     assert "Marta Brandt" not in nobody
-    assert "Nobody is read so now" in nobody
+    assert "Nobody fits all of this" in nobody
     assert "Nobody has changed" in client(world.supervisor).get("/people/changes/?joint=opening").content.decode()
     assert "Marta Brandt" in client(world.supervisor).get("/people/?joint=x").content.decode()
 

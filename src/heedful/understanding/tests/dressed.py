@@ -108,9 +108,10 @@ DENIALS = (
     ("They helped me", "They never helped me"),
     ("I would recommend this airline", "I would not recommend this airline"),
     ("This is a great product", "This is not a great product"),
-    ("My flight was on time and comfortable", "My flight was neither on time nor comfortable"),
     ("I trust this bank", "I no longer trust this bank"),
     ("Ich mag dieses Handy", "Ich mag dieses Handy nicht"),
     ("Das Essen war gut", "Das Essen war nicht gut"),
     ("Ich bin zufrieden", "Ich bin nicht zufrieden"),
 )
+# Near the border: which side it falls on at its best differs between processors, as the model card says.
+BARELY = ("My flight was on time and comfortable", "My flight was neither on time nor comfortable")

@@ -5,7 +5,7 @@ import pytest
 
 from heedful.core.text import storable
 from heedful.understanding.reader import reader
-from heedful.understanding.tests.dressed import DENIALS, DRESSES, dressed
+from heedful.understanding.tests.dressed import BARELY, DENIALS, DRESSES, dressed
 from heedful.understanding.tests.strange import posts
 from heedful.understanding.types import Marked, Quality, Sentiment
 
@@ -28,6 +28,12 @@ def test_no_dress_turns_a_reading(dress: str) -> None:
 @pytest.mark.parametrize(("said", "denied"), DENIALS)
 def test_a_denial_turns_it(said: str, denied: str) -> None:
     assert feelings([said, denied], Quality.BEST) == [Sentiment.POSITIVE, Sentiment.NEGATIVE]
+
+
+def test_a_denial_near_the_border_is_not_taken_for_praise() -> None:
+    said, denied = feelings(BARELY, Quality.BEST)
+    assert said is Sentiment.POSITIVE
+    assert denied in {Sentiment.NEGATIVE, Sentiment.NEUTRAL}
 
 
 def test_one_post_may_praise_one_and_blame_the_other() -> None:
