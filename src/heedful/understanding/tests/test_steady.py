@@ -31,7 +31,7 @@ def test_a_denial_turns_it(said: str, denied: str) -> None:
 
 
 def test_a_denial_near_the_border_is_not_taken_for_praise() -> None:
-    said, denied = feelings(BARELY, Quality.BEST)
+    said, denied = feelings(list(BARELY), Quality.BEST)
     assert said is Sentiment.POSITIVE
     assert denied in {Sentiment.NEGATIVE, Sentiment.NEUTRAL}
 
