@@ -4,40 +4,21 @@
 """
 
 import argparse
-import os
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from benchmarks.inside import measured, page_options
 
 
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="heedful bench views", description=__doc__)
     parser.add_argument("--mentions", type=int, default=1_000_000)
     parser.add_argument("--cases", type=int, default=10_000)
-    parser.add_argument("--runs", type=int, default=7, help="of each page; the median counts")
-    parser.add_argument("--folder", type=Path, help="kept and used again")
+    page_options(parser)
     args = parser.parse_args(argv)
-    if args.folder:
-        args.folder.mkdir(parents=True, exist_ok=True)
-        return _measure(args.folder, args)
-    with tempfile.TemporaryDirectory(prefix="heedful-bench-") as folder:
-        return _measure(Path(folder), args)
-
-
-def _measure(folder: Path, args: argparse.Namespace) -> int:
-    # Another process, because Django reads where its data lies when it is imported.
-    root = Path(__file__).parent.parent
-    environment = {
-        **os.environ,
-        "HEEDFUL_DATA": str(folder),
-        "DJANGO_SETTINGS_MODULE": "heedful.web.settings",
-        "HEEDFUL_LOG_LEVEL": "ERROR",
-        "PYTHONPATH": str(root),
-    }
-    numbers = [str(args.mentions), str(args.cases), str(args.runs)]
-    command = [sys.executable, "-m", "benchmarks.views_inside", *numbers]
-    return subprocess.run(command, env=environment, cwd=root, check=False).returncode
+    return measured("benchmarks.views_inside", [args.mentions, args.cases, args.runs], args.folder)
 
 
 if __name__ == "__main__":
