@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from heedful.customers import book, news, profiles, stands
+from heedful.customers import book, news, profiles, restricting, stands
 from heedful.customers.errors import MergeRefused
 from heedful.customers.models import Account, Alike, Clue, Customer, Done, Evidence, Fact, FactChange, Identity, Merge
 from heedful.customers.profile import Told, stricter
@@ -51,6 +51,8 @@ def merge(into: int, gone: int, *, who: str, why: str = "", now: datetime) -> in
     Merge.objects.filter(pk=row.pk).update(before=before)
     Alike.objects.filter(first=min(into, gone), second=max(into, gone)).update(state="merged", who=who[:150])
     _hand_evidence(b.pk, a.pk)
+    if (a.restricted_at is None) != (b.restricted_at is None):
+        restricting.follow({a.pk}, now)  # the stricter wins, for what the other one said before, too
     return row.pk
 
 
@@ -91,6 +93,8 @@ def take_back(pk: int, *, who: str, now: datetime) -> MergeFacts:
     _part_counts(a, b, row, authors)
     _part_facts(a.pk, b.pk, row, who=who, now=now)
     _part_evidence(a.pk, b.pk, authors)
+    if a.restricted_at is not None:
+        restricting.follow({a.pk, b.pk}, now)
     Merge.objects.filter(pk=pk).update(undone_at=now, undone_by=who[:150])
     # They were looked at and found to be two: that is not asked again.
     Alike.objects.filter(first=min(a.pk, b.pk), second=max(a.pk, b.pk)).update(state="refused", who=who[:150])

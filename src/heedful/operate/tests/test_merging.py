@@ -24,7 +24,9 @@ from heedful.escalation.types import Draft, VisibilityIs
 from heedful.listening import api as listening
 from heedful.listening.models import Mention
 from heedful.listening.types import TargetKind
+from heedful.rights import api as rights
 from heedful.staff.types import Role
+from heedful.stream.timers import run_due
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -178,6 +180,26 @@ def test_the_stricter_word_holds_and_goes_back_with_its_owner(acme: int) -> None
     assert customers.profile_of(ana).value("consent") == "given"
     assert customers.profile_of(ana).restricted_at is None
     assert customers.profile_of(bea).do_not_contact
+
+
+def test_restriction_reaches_what_the_other_one_said_before(acme: int) -> None:
+    say("ana", 1, GLAD)
+    say("bea", 2, ANGRY)
+    ana, bea = who("ana"), who("bea")
+    rights.restrict(bea, on=True, now=NOON)
+    turns()
+    merge = customers.merge(ana, bea, who="Ada", now=NOON)
+    turns()
+    assert set(Mention.objects.exclude(held_at=None).values_list("author_id", flat=True)) == {"ana", "bea"}
+    assert customers.stands_of(ana, now=NOON) == ()
+    customers.take_back(merge, who="Ada", now=NOON)
+    turns()
+    assert set(Mention.objects.exclude(held_at=None).values_list("author_id", flat=True)) == {"bea"}
+    assert customers.stands_of(ana, now=NOON) != ()
+
+
+def turns() -> None:
+    assert not run_due(pipeline.TIMERS, worker="w", now=NOON + timedelta(days=30))
 
 
 def test_merges_are_taken_back_in_order(acme: int) -> None:
