@@ -53,8 +53,10 @@ def foresee(parcels: Sequence[Parcel]) -> None:
         arrivals = [one for parcel in parcels if parcel.channel in known for one in _arrivals(parcel, known)]
     except msgspec.MsgspecError:
         return
-    if arrivals:
-        readers.look_ahead(listening.likely(arrivals, tell_languages=readers.languages))
+    shut = _shut({_author_of(arrival) for arrival in arrivals})
+    open_to_us = [arrival for arrival in arrivals if _author_of(arrival) not in shut]
+    if open_to_us:
+        readers.look_ahead(listening.likely(open_to_us, tell_languages=readers.languages))
 
 
 def carry(parcels: Sequence[Parcel], *, now: datetime) -> None:
@@ -119,9 +121,13 @@ def left_alone(mentions: Sequence[Mention], *, now: datetime) -> list[Mention]:
 
 def _allowed(signals: Sequence[tuple[ChannelFacts, Signal]]) -> list[tuple[ChannelFacts, Signal]]:
     """What nobody did who was erased or wants to be left alone."""
-    authors = {(channel.platform, signal.author.id) for channel, signal in signals if signal.author}
-    shut = kept.refused(authors) | people.erasing.restricted(authors) if authors else set()
+    shut = _shut({(channel.platform, signal.author.id) for channel, signal in signals if signal.author})
     return [one for one in signals if one[1].author is None or (one[0].platform, one[1].author.id) not in shut]
+
+
+def _shut(authors: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those who were erased or want to be left alone; two queries."""
+    return kept.refused(authors) | people.erasing.restricted(authors) if authors else set()
 
 
 def _author_of(arrival: Arrival) -> tuple[str, str]:

@@ -37,12 +37,13 @@ from heedful.staff.api import create_person, record
 from heedful.staff.models import AuditEntry
 from heedful.staff.types import Person, Role
 from heedful.stream import dead_letters
-from heedful.stream.api import announce, promise
+from heedful.stream.api import announce, ledger, promise
 from heedful.stream.models import DeadLetter, LedgerRow
 from heedful.stream.packing import unpack
 from heedful.stream.road.local import LocalRoad
 from heedful.stream.timers import run_due
 from heedful.stream.types import Kind, Parcel
+from heedful.understanding import api as readers
 from heedful.understanding.models import Reading
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -210,7 +211,9 @@ def test_others_keep_their_words_without_the_name() -> None:
     assert Customer.objects.filter(name="Bo").exists()
 
 
-def test_restricted_posts_are_kept_and_left_alone_until_they_may_be_read_again() -> None:
+def test_restricted_posts_are_kept_and_left_alone_until_they_may_be_read_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
 
     pk = world()
     sums = sorted(DaySum.objects.values_list("topic", "sentiment", "mentions"))
@@ -224,6 +227,11 @@ def test_restricted_posts_are_kept_and_left_alone_until_they_may_be_read_again()
     work()
     assert Mention.objects.filter(author_id=WHO).exclude(held_at=None).count() == 4
     assert Case.objects.count() == cases
+    say(21, f"@AcmeAir and again no {WORDS[0]}")
+    with monkeypatch.context() as patch:
+        patch.setattr(readers, "look_ahead", lambda posts: pytest.fail(f"{len(posts)} posts of theirs were read ahead"))
+        pipeline.foresee(ledger.claim(worker="w1", most_items=100, parked=(), now=utc_now()))
+    LedgerRow.objects.filter(closed_at=None).update(state="pending", claimed_by="", claimed_until=None)
     held = Mention.objects.get(external_id=f"post-{WHO}-20")
     assert not Reading.objects.filter(pk=held.pk).exists()
     now_counted = sorted(DaySum.objects.filter(mentions__gt=0).values_list("topic", "sentiment", "mentions"))
