@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from heedful.core.clock import utc_now
 from heedful.core.cursor import Cursor
-from heedful.customers import book, erasing, reactions
+from heedful.customers import book, erasing, reactions, restricting
 from heedful.customers import weights as scale
 from heedful.customers.act_words import NAMES
 from heedful.customers.acts import Act, Done
@@ -136,6 +136,7 @@ __all__ = [
     "put",
     "read_wanted",
     "refuse",
+    "restricting",
     "shifts",
     "shifts_of",
     "specs",

@@ -12,11 +12,10 @@ from heedful.customers import api as customers
 from heedful.customers import step as people
 from heedful.insights import api as insights
 from heedful.listening import api as listening
-from heedful.stream.api import gathered, set_timer
+from heedful.stream.api import gathered
 from heedful.understanding import api as readers
 from heedful.understanding import step as understanding
 
-TIMER = "rights.restrict"
 AT_ONCE = 100
 TURN_S = 2.0
 SOON = timedelta(milliseconds=500)
@@ -26,7 +25,7 @@ SOON = timedelta(milliseconds=500)
 def restrict(customer: int, *, on: bool, now: datetime) -> bool:
     changed = customers.erasing.set_restricted(customer, now if on else None)
     if changed:
-        set_timer(TIMER, str(customer), now)
+        customers.restricting.follow({customer}, now)
     return changed
 
 
@@ -35,7 +34,7 @@ def turn(key: str, _data: object, now: datetime) -> None:
     end = monotonic() + TURN_S
     while bite(int(key), now):
         if monotonic() > end:
-            set_timer(TIMER, key, now + SOON)
+            customers.restricting.follow({int(key)}, now + SOON)
             return
 
 
