@@ -72,6 +72,7 @@ def who(author: str) -> int:
 
 def state() -> dict[str, list[Any]]:
     people = dict(Identity.objects.values_list("customer_id", "external_id"))
+    posts = dict(Mention.objects.values_list("pk", "external_id"))  # numbers go on from world to world
 
     def name(found: Iterable[tuple[Any, ...]]) -> list[Any]:
         return sorted(((people.get(pk, "?"), *rest) for pk, *rest in found), key=str)
@@ -86,7 +87,10 @@ def state() -> dict[str, list[Any]]:
         "evidence": name(Evidence.objects.values_list("customer", "target", "kind", "at", "sentiment", "confidence")),
         "feelings": name(Feeling.objects.values_list("customer", "target", "pieces", "at", "value", "raised", "state")),
         "shifts": name(
-            Shift.objects.values_list("customer", "target", "direction", "onset", "detected_at", "evidence")
+            (*rest, [posts[pk] for pk in shown])
+            for *rest, shown in Shift.objects.values_list(
+                "customer", "target", "direction", "onset", "detected_at", "evidence"
+            )
         ),
         "acts": name(Done.objects.values_list("customer", "kind", "post")),
         "facts": name(Fact.objects.values_list("customer", "field", "value", "at", "source")),

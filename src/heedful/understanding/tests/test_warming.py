@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from pytest_django.fixtures import Settings
 
+from heedful.listening import api as listening
 from heedful.understanding import api, filing, warming
 from heedful.understanding.patience import never, patiently
 from heedful.understanding.reader import Reader
@@ -68,7 +69,10 @@ def test_models_that_cannot_be_loaded_are_said_in_the_log_and_tried_again(
 
 
 @pytest.mark.django_db
-def test_what_was_taught_is_learned_before_and_never_while_others_wait(settings: Settings) -> None:
+def test_what_was_taught_is_learned_before_and_never_while_others_wait(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filing, "_current", filing.Current(0, {}, listening.Questions({}), None))
     settings.QUALITY = "fast"
     adopt("delivery", "billing")
     post = mention("Where is my parcel? It was due on Monday, and the tracking says nothing")
