@@ -12,6 +12,7 @@ from heedful.channels.models import Channel, Delivery, DeliveryEvent
 from heedful.channels.overview import log
 from heedful.channels.types import DeliveryState
 from heedful.core.clock import utc_now
+from heedful.core.number import whole_number
 from heedful.staff.api import needs, record, viewer
 from heedful.staff.types import Right
 
@@ -32,7 +33,7 @@ def delivery_log(request: HttpRequest, key: str) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in STATE_NAMES else ""
     before = request.GET.get("before", "")
-    rows, more = log(channel, state=state, before=int(before) if before.isascii() and before.isdigit() else None)
+    rows, more = log(channel, state=state, before=whole_number(before))
     events: dict[int, list[DeliveryEvent]] = {}
     for event in DeliveryEvent.objects.filter(delivery__in=rows).order_by("id"):
         events.setdefault(event.delivery_id, []).append(event)

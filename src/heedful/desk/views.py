@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from heedful.channels.types import Visibility
 from heedful.core.clock import utc_now
+from heedful.core.number import whole_number
 from heedful.desk import canned as texts
 from heedful.desk.fill import fill
 from heedful.desk.inbox import Inbox, inbox
@@ -99,8 +100,7 @@ def _answers(role: str) -> bool:
 
 
 def _screen(request: HttpRequest, pk: int) -> CaseScreen:
-    answers = request.GET.get("answers", "")
-    chosen = int(answers) if answers.isascii() and answers.isdigit() and len(answers) < 19 else None  # noqa: PLR2004  # fits 64 bits
+    chosen = whole_number(request.GET.get("answers", ""))
     try:
         return case_screen(pk, viewer(request), now=utc_now(), answers=chosen)
     except NoSuchCase as error:

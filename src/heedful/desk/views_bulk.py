@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from heedful.core.clock import utc_now
+from heedful.core.number import whole_number
 from heedful.customers import api as customers
 from heedful.customers.errors import CohortRefused, NoSuchCohort
 from heedful.desk import people_csv
@@ -111,8 +112,8 @@ def _export(request: HttpRequest, asked: Asked, ids: list[int]) -> HttpResponse:
 def _chosen(request: HttpRequest, asked: Asked, *, most: int) -> list[int]:
     if request.POST.get("all"):
         return customers.ids_of(asked.wanted, most=most, now=utc_now())
-    ticked = [one for one in request.POST.getlist("who") if one.isascii() and one.isdigit() and len(one) < 19]  # noqa: PLR2004  # int64
-    return list(dict.fromkeys(int(one) for one in ticked))[:most]
+    ticked = map(whole_number, request.POST.getlist("who"))
+    return list(dict.fromkeys(one for one in ticked if one is not None))[:most]
 
 
 def _remember(request: HttpRequest, done: Mapping[str, Any]) -> None:

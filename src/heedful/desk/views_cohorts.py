@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heedful.core.clock import utc_now
+from heedful.core.number import whole_number
 from heedful.customers import api as customers
 from heedful.customers.api import CohortFacts, CohortKind, Wanted
 from heedful.customers.errors import CohortRefused, NoSuchCohort
@@ -105,10 +106,9 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """One person off a fixed list."""
     _known(pk)
-    who = request.POST.get("who", "")
+    who = whole_number(request.POST.get("who", ""))
     try:
-        ids = [int(who)] if who.isascii() and who.isdigit() and len(who) < 19 else []  # noqa: PLR2004  # int64
-        gone = customers.put(pk, ids, belong_there=False, now=utc_now())
+        gone = customers.put(pk, [] if who is None else [who], belong_there=False, now=utc_now())
     except CohortRefused as error:
         messages.error(request, refusal(error))
     else:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from heedful.core.language import base_code
+from heedful.core.number import whole_number
 from heedful.desk import calls
 from heedful.desk.choose import Chosen, choose, undo
 from heedful.desk.forms import SnoozeForm
@@ -20,7 +21,6 @@ from heedful.desk.option_types import Act, UseState
 from heedful.desk.views_actions import UNDO_S, action, done, refused
 from heedful.staff.api import json_response, viewer
 
-DIGITS = 19  # a longer number fits no key
 FIRST = 5  # shown at once; the others are one press away
 
 
@@ -35,11 +35,11 @@ def options(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
 
 @action
 def chosen(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
-    asked = request.POST.get("option", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < DIGITS):
+    asked = whole_number(request.POST.get("option", ""))
+    if asked is None:
         return refused(_("Choose an option."))
     at = _time(request, now) if "at" in request.POST else None
-    return json_response(_told(choose(pk, int(asked), who=viewer(request), now=now, at=at)))
+    return json_response(_told(choose(pk, asked, who=viewer(request), now=now, at=at)))
 
 
 def _time(request: HttpRequest, now: datetime) -> datetime | None:

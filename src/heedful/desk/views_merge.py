@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from heedful.core.clock import utc_now
+from heedful.core.number import whole_number
 from heedful.customers import api as customers
 from heedful.customers.errors import MergeRefused, NoSuchCustomer
 from heedful.customers.types import AlikeFacts, CustomerFacts
@@ -60,8 +61,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """By hand, from a person's page: find the other record."""
     person = _person(pk)
     if request.method == "POST":
-        other = request.POST.get("other", "")
-        return _merge(request, person.id, int(other) if other.isascii() and other.isdigit() else 0)
+        return _merge(request, person.id, whole_number(request.POST.get("other", "")) or 0)
     text = request.GET.get("q", "").strip()[:100]
     found = [one for one in customers.find(text, limit=FOUND) if one.id != person.id] if text else []
     merges = customers.merges_of(person.id)

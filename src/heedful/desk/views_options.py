@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heedful.channels import api as channels
 from heedful.core.clock import utc_now
 from heedful.core.language import NAMES
+from heedful.core.number import whole_number
 from heedful.customers import api as customers
 from heedful.desk import options as kept
 from heedful.desk import tallies
@@ -85,13 +86,13 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
 def preview(request: HttpRequest) -> HttpResponse:
     """What is in the form, tried on a case: each condition and the text as it would read."""
     form = _form(request, None)
-    number = request.POST.get("case", "").strip().lstrip("#")
-    if not number.isascii() or not number.isdigit() or len(number) > 18:  # noqa: PLR2004  # fits 64 bits
+    number = whole_number(request.POST.get("case", "").strip().lstrip("#"))
+    if number is None:
         return render(request, "desk/option_preview.html", {"problem": _("Type the number of a case.")})
     if not form.is_valid():
         return render(request, "desk/option_preview.html", {"problem": _("Mend what is marked in the form first.")})
     try:
-        return render(request, "desk/option_preview.html", _tried(request, form.draft(), int(number)))
+        return render(request, "desk/option_preview.html", _tried(request, form.draft(), number))
     except NoSuchCase:
         return render(request, "desk/option_preview.html", {"problem": _("There is no case with this number.")})
 

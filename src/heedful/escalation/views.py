@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heedful.core.clock import utc_now
+from heedful.core.number import whole_number
 from heedful.escalation import api, editor
 from heedful.escalation.drawing import draw
 from heedful.escalation.dry import DryDay, DryRun
@@ -66,7 +67,7 @@ def move(request: HttpRequest, rule_id: int) -> HttpResponse:
 @require_POST
 def order(request: HttpRequest) -> HttpResponse:
     """After a drag: every rule, in the order wanted."""
-    ids = [int(one) for one in request.POST.getlist("id") if one.isdigit()]
+    ids = [one for one in map(whole_number, request.POST.getlist("id")) if one is not None]
     try:
         api.reorder(ids, request, utc_now())
     except NoSuchRule as error:
@@ -86,18 +87,17 @@ def builder(request: HttpRequest) -> HttpResponse:
 @require_POST
 def dry_run(request: HttpRequest) -> HttpResponse:
     """What the rule in the form would have done, while it is being written."""
-    days = request.POST.get("days", "")
-    wanted = int(days) if days.isdigit() and int(days) in PERIODS else DAYS
-    throttle = request.POST.get("per_minute", "")
-    rule_id = request.POST.get("rule_id", "")
+    days = whole_number(request.POST.get("days", ""))
+    wanted = days if days in PERIODS else DAYS
+    throttle = whole_number(request.POST.get("per_minute", ""))
     context: dict[str, Any] = {"days": wanted, "periods": PERIODS}
     try:
         run = api.dry_run(
             editor.conditions(editor.from_form(_lists(request))),
             days=wanted,
             now=utc_now(),
-            per_minute=int(throttle) if throttle.isdigit() else 10,
-            rule_id=int(rule_id) if rule_id.isdigit() else None,
+            per_minute=10 if throttle is None else throttle,
+            rule_id=whole_number(request.POST.get("rule_id", "")),
         )
     except BadConditions as error:
         context["problem"] = said(error)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from heedful.core.clock import utc_now
+from heedful.core.number import whole_number
 from heedful.escalation.errors import EscalationError
 from heedful.routing import api
 from heedful.routing.errors import NoSuchQueue, QueueInUse, RoutingError
@@ -94,8 +95,9 @@ def give(request: HttpRequest, case_id: int) -> HttpResponse:
     to = request.POST.get("to", "")
     kind, _colon, value = to.partition(":")
     try:
-        if kind == "user" and value.isdigit():
-            api.transfer(case_id, viewer(request), request.POST.get("why", ""), utc_now(), to_user=int(value))
+        user = whole_number(value) if kind == "user" else None
+        if user is not None:
+            api.transfer(case_id, viewer(request), request.POST.get("why", ""), utc_now(), to_user=user)
         elif kind == "queue":
             api.transfer(case_id, viewer(request), request.POST.get("why", ""), utc_now(), to_queue=value)
     except (RoutingError, EscalationError) as error:
@@ -143,7 +145,7 @@ def beat(request: HttpRequest) -> HttpResponse:
 
 
 def _cases(request: HttpRequest, queue: str | None, agent: str) -> HttpResponse:
-    who = int(agent) if agent.isdigit() else None
+    who = whole_number(agent)
     known = api.queues()
     context = {
         "rows": open_cases(queue=queue, agent=who),

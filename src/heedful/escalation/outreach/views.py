@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heedful.core.clock import utc_now
 from heedful.core.cursor import cursor_of, cursor_text
+from heedful.core.number import whole_number
 from heedful.customers import api as customers
 from heedful.escalation.errors import NoSuchOutreach, OutreachMoved
 from heedful.escalation.outreach import api
@@ -30,7 +31,6 @@ PAGE = 50
 UNDO_S = 10
 POSTS = 2  # newest of those that show a change
 MOST = 500  # at once
-LONG = 19  # digits: fits 64 bits
 LATEST = timedelta(days=30)
 TABS = ("asked", "scheduled", "ended")
 BULK = {"approve": "asked", "refuse": "asked", "cancel": "scheduled", "restore": ""}
@@ -169,7 +169,7 @@ def refused(text: str) -> HttpResponse:
 
 
 def _ids(asked: Iterable[str]) -> list[int]:
-    return [int(one) for one in list(asked)[:MOST] if one.isascii() and one.isdigit() and len(one) < LONG]
+    return [one for one in map(whole_number, list(asked)[:MOST]) if one is not None]
 
 
 def _sentence(what: str, n: int) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heedful.core.clock import utc_now
+from heedful.core.number import whole_number
 from heedful.customers import api as customers
 from heedful.escalation.destinations import open_queues, queue_names
 from heedful.escalation.errors import NoSuchRule
@@ -71,7 +72,7 @@ def move(request: HttpRequest, rule_id: int) -> HttpResponse:
 @require_POST
 def order(request: HttpRequest) -> HttpResponse:
     """After a drag: every rule, in the order wanted."""
-    ids = [int(one) for one in request.POST.getlist("id") if one.isascii() and one.isdigit()]
+    ids = [one for one in map(whole_number, request.POST.getlist("id")) if one is not None]
     try:
         api.reorder(ids, request, utc_now())
     except NoSuchRule as error:
@@ -83,14 +84,14 @@ def order(request: HttpRequest) -> HttpResponse:
 @require_POST
 def dry_run(request: HttpRequest) -> HttpResponse:
     """What the rule in the form would have met, while it is being written."""
-    days, rule_id = request.POST.get("days", ""), request.POST.get("rule_id", "")
-    wanted = int(days) if days.isdigit() and int(days) in PERIODS else DAYS
+    days = whole_number(request.POST.get("days", ""))
+    wanted = days if days in PERIODS else DAYS
     values = request.POST.copy()
     values["name"] = values.get("name") or "-"
     form = _form(None, values)
     context: dict[str, Any] = {"days": wanted, "periods": PERIODS}
     if form.is_valid():
-        above = int(rule_id) if rule_id.isascii() and rule_id.isdigit() else None
+        above = whole_number(request.POST.get("rule_id", ""))
         context |= _drawn(api.dry_run(form.draft(), days=wanted, now=utc_now(), rule_id=above))
     else:
         context["problem"] = next(iter(form.errors.values()))[0]
