@@ -16,8 +16,9 @@ from django.core.management import call_command  # noqa: E402  # settings must b
 from django.db import connection  # noqa: E402
 
 from heedful.core.clock import utc_now  # noqa: E402
-from heedful.customers import api, belong  # noqa: E402
+from heedful.customers import api  # noqa: E402
 from heedful.customers.api import Feels, Wanted  # noqa: E402
+from heedful.customers.cohorts import belong  # noqa: E402
 from heedful.customers.models import Cohort, CohortDay, Customer, Evidence, Membership  # noqa: E402
 
 MOST_MS = {"list": 300, "cohort": 1000}

@@ -17,8 +17,9 @@ from django.db import connection, transaction  # noqa: E402
 
 from heedful.channels.models import Channel  # noqa: E402
 from heedful.core.clock import utc_now  # noqa: E402
-from heedful.customers import stands  # noqa: E402
-from heedful.customers.follow import fresh  # noqa: E402
+from heedful.customers.feelings import stands  # noqa: E402
+from heedful.customers.feelings.follow import fresh  # noqa: E402
+from heedful.customers.feelings.state import packed  # noqa: E402
 from heedful.customers.models import (  # noqa: E402
     Customer,
     Evidence,
@@ -28,7 +29,6 @@ from heedful.customers.models import (  # noqa: E402
     PublicEvent,
     Shift,
 )
-from heedful.customers.state import packed  # noqa: E402
 from heedful.listening.models import Mention, Target  # noqa: E402
 from heedful.understanding.models import Reading, Toward  # noqa: E402
 

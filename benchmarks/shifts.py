@@ -18,12 +18,12 @@ from benchmarks.machine import machine
 from benchmarks.shifts_peers import adwin, last_four, last_post, page_hinkley, pelt
 from benchmarks.shifts_world import MOST, Doubles, Law, People, ideal, laws, simulate
 
-from heedful.customers.explain import explain
-from heedful.customers.follow import advance, fresh
-from heedful.customers.habits import Prior
-from heedful.customers.priors import learnt
+from heedful.customers.feelings.explain import explain
+from heedful.customers.feelings.follow import advance, fresh
+from heedful.customers.feelings.habits import Prior
+from heedful.customers.feelings.priors import learnt
+from heedful.customers.feelings.weigh import likelihoods
 from heedful.customers.types import Direction, Sign
-from heedful.customers.weigh import likelihoods
 
 WITHIN = 6
 RATES = (0.02, 0.05)

@@ -19,8 +19,8 @@ import numpy as np
 from benchmarks.machine import machine
 from benchmarks.shifts_world import Doubles
 
-from heedful.customers.crowd import Crowd
-from heedful.customers.shift_lines import Changed, Said, Traced
+from heedful.customers.feelings.crowd import Crowd
+from heedful.customers.feelings.lines import Changed, Said, Traced
 from heedful.understanding.clauses import mentions
 from heedful.understanding.reader import reader
 from heedful.understanding.types import Marked, Quality

@@ -17,12 +17,12 @@ COMMANDS: dict[str, tuple[str, bool, str]] = {
     "check": ("heedful.operate.check", True, "say whether configuration and servers are in order"),
     "status": ("heedful.operate.status", True, "how much of everything there is, and how far behind"),
     "import": ("heedful.operate.importing", True, "read posts from a file"),
-    "people": ("heedful.customers.command_people", True, "put what the company's books know into people's profiles"),
+    "people": ("heedful.customers.profile.command", True, "put what the company's books know into people's profiles"),
     "read": ("heedful.understanding.command", False, "language, sentiment and intent of texts"),
     "train": ("heedful.understanding.command_train", True, "learn from what people corrected"),
     "reread": ("heedful.operate.rereading", True, "read history again with the model of today"),
     "match": ("heedful.listening.command", False, "which rules match which posts"),
-    "shifts": ("heedful.customers.command", False, "when people's feelings changed"),
+    "shifts": ("heedful.customers.feelings.command", False, "when people's feelings changed"),
     "bench": ("heedful.operate.bench", False, "measure a figure that the documentation quotes"),
 }
 

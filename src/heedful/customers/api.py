@@ -8,14 +8,12 @@ from django.db.models import Q, QuerySet
 
 from heedful.core.clock import utc_now
 from heedful.core.cursor import Cursor
-from heedful.customers import book, erasing, reactions, restricting
-from heedful.customers import weights as scale
-from heedful.customers.act_words import NAMES
-from heedful.customers.acts import Act, Done
-from heedful.customers.alikes import alike, alikes, postpone, refuse, suggested
-from heedful.customers.around import coinciding
-from heedful.customers.cohort_view import Pulse, Toward, pulses, toward
-from heedful.customers.cohorts import (
+from heedful.customers import erasing
+from heedful.customers.cohorts.course import Course, Gap, Turned
+from heedful.customers.cohorts.people import Leaf, how_many, ids_of, leaf
+from heedful.customers.cohorts.places import place_of, place_text
+from heedful.customers.cohorts.pulse import Pulse, Toward, pulses, toward
+from heedful.customers.cohorts.registry import (
     change_cohort,
     cohort,
     cohort_names,
@@ -28,25 +26,31 @@ from heedful.customers.cohorts import (
     members,
     put,
 )
-from heedful.customers.coincide import kin_of
-from heedful.customers.course import Course, Gap, Turned
+from heedful.customers.cohorts.wanted import Feels, Has, Wanted, address, pairs, parse, wanted_of
+from heedful.customers.cohorts.wanted import read as read_wanted
 from heedful.customers.epoch import day_number, day_of, moment_of
 from heedful.customers.errors import NoSuchCustomer
-from heedful.customers.events import confirmed as events_of
-from heedful.customers.events import create_event
-from heedful.customers.feel import about, feelings
-from heedful.customers.fields import specs
-from heedful.customers.joints import HOLDS_FOR, joints_of
-from heedful.customers.known_as import know_as
-from heedful.customers.merging import authors_of, cases_of, family, merge, merges_of, note_cases, take_back
+from heedful.customers.events.around import coinciding
+from heedful.customers.events.coincide import kin_of
+from heedful.customers.events.registry import confirmed as events_of
+from heedful.customers.events.registry import create_event
+from heedful.customers.evidence import book, reactions
+from heedful.customers.evidence import weights as scale
+from heedful.customers.evidence.acts import Act, Done
+from heedful.customers.evidence.words import NAMES
+from heedful.customers.feelings.feel import about, feelings
+from heedful.customers.feelings.joints import HOLDS_FOR, joints_of
+from heedful.customers.feelings.stood import felt_by, stands_of, stood, went
+from heedful.customers.identities.alikes import alike, alikes, postpone, refuse, suggested
+from heedful.customers.identities.known_as import know_as
+from heedful.customers.identities.merging import authors_of, cases_of, family, merge, merges_of, note_cases, take_back
 from heedful.customers.models import Customer, Identity, JointReading, Shift
-from heedful.customers.people import Leaf, how_many, ids_of, leaf
-from heedful.customers.places import place_of, place_text
-from heedful.customers.profile_words import clue_name, erased_name, field_name, merge_refusal, value_name
-from heedful.customers.profiles import by_accounts, history, profile_of, profiles_of
-from heedful.customers.profiles import shown as facts_shown
-from heedful.customers.stood import felt_by, stands_of, stood, went
-from heedful.customers.tags import tag, tag_names, tags_of, untag
+from heedful.customers.profile import restricting
+from heedful.customers.profile.fields import specs
+from heedful.customers.profile.profiles import by_accounts, history, profile_of, profiles_of
+from heedful.customers.profile.profiles import shown as facts_shown
+from heedful.customers.profile.tags import tag, tag_names, tags_of, untag
+from heedful.customers.profile.words import clue_name, erased_name, field_name, merge_refusal, value_name
 from heedful.customers.types import (
     CustomerFacts,
     Direction,
@@ -57,8 +61,6 @@ from heedful.customers.types import (
     ShiftFacts,
 )
 from heedful.customers.types_cohorts import About, CohortFacts, CohortKind, Felt
-from heedful.customers.wanted import Feels, Has, Wanted, address, pairs, parse, wanted_of
-from heedful.customers.wanted import read as read_wanted
 from heedful.customers.words import event_kind_name, joint_names
 from heedful.listening.types import Mention
 from heedful.understanding.types import Reading

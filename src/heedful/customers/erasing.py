@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from heedful.customers import book, models, stands
-from heedful.customers.merging import forget_clues
+from heedful.customers import models
+from heedful.customers.evidence import book
+from heedful.customers.feelings import stands
+from heedful.customers.identities.merging import forget_clues
 
 Author = tuple[str, str]  # platform and author id
 

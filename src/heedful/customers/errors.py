@@ -23,7 +23,7 @@ class IdentityTaken(CustomersError):
 
 
 class FieldRefused(CustomersError):
-    """A value that the field cannot hold. `reason` names why, see profile_words.py; `field` is the field's key."""
+    """A value that the field cannot hold. `reason` names why, see profile/words.py; `field` is the field's key."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(field, reason)
@@ -59,7 +59,7 @@ class EventError(CustomersError):
 
 
 class MergeRefused(CustomersError):
-    """Two records that cannot become one, or one that cannot become two; `reason` names why, see profile_words.py."""
+    """Two records that cannot become one, or one that cannot become two; `reason` names why, see profile/words.py."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

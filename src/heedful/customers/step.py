@@ -7,15 +7,18 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from heedful.customers import alikes, belong, book, merging, news, reactions, stands, usual
-from heedful.customers.acts import Done
-from heedful.customers.cohorts import TIMER
-from heedful.customers.evidence import Piece, pieces, pieces_done
+from heedful.customers.cohorts import belong, news
+from heedful.customers.cohorts.registry import TIMER
+from heedful.customers.events.newsroom import ask_due as ask_feeds
+from heedful.customers.evidence import book, reactions
+from heedful.customers.evidence.acts import Done
+from heedful.customers.evidence.pieces import Piece, pieces, pieces_done
+from heedful.customers.evidence.weights import go_on, next_pairs, weights
+from heedful.customers.feelings import stands, usual
+from heedful.customers.identities import alikes, merging
 from heedful.customers.models import Customer, Identity
-from heedful.customers.newsroom import ask_due as ask_feeds
 from heedful.customers.sight import Author, refreshed, shown_name, sightings
 from heedful.customers.types import Known, Sighting
-from heedful.customers.weights import go_on, next_pairs, weights
 from heedful.listening import api as listening
 from heedful.listening.types import Mention
 from heedful.stream.api import rows, set_timer

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from heedful.customers import rest, views, views_load, views_weights
-from heedful.customers.urls_events import EVENTS
+from heedful.customers.events.urls import EVENTS
+from heedful.customers.evidence import views as evidence
+from heedful.customers.profile import rest, views, views_load
 
 app_name = "customers"
 urlpatterns: list[URLPattern] = [
@@ -11,7 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("people/load/", views_load.load_file, name="load"),
     path("people/<int:pk>/details/", views.details, name="details"),
     path("people/<int:pk>/account/", views.account, name="account"),
-    path("settings/evidence/", views_weights.edit, name="weights"),
+    path("settings/evidence/", evidence.edit, name="weights"),
     path("settings/fields/", views.fields, name="fields"),
     path("settings/fields/<slug:key>/delete/", views.field_delete, name="field-delete"),
     path("api/v1/people/<int:pk>", rest.person, name="api-person"),

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from heedful.core.clock import utc_now
 from heedful.customers import api as customers
-from heedful.customers import belong
 from heedful.customers.api import Course, Wanted
+from heedful.customers.cohorts import belong
 from heedful.customers.models import CohortDay, Customer
 from heedful.customers.types import EventDraft, EventKind
 from heedful.desk.draw_course import Mark, draw, runs

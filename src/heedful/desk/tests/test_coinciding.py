@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from heedful.customers import api as customers
-from heedful.customers.events import create_event
+from heedful.customers.events.registry import create_event
 from heedful.customers.models import Customer, Shift
 from heedful.customers.types import Coincidence, EventDraft, EventFacts, EventKind, EventState, FeltAt, Kin, Others
 from heedful.desk.coincide_words import said

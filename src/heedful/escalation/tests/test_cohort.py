@@ -2,9 +2,9 @@
 
 from heedful.channels.types import Arrival
 from heedful.customers import api as people
-from heedful.customers import belong
 from heedful.customers import step as customers
 from heedful.customers.api import Wanted
+from heedful.customers.cohorts import belong
 from heedful.escalation import api, step
 from heedful.escalation.models import Case
 from heedful.escalation.tests.hearing import channel, post, rule

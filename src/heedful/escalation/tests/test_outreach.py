@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from heedful.channels.models import Channel
 from heedful.customers.models import Shift
-from heedful.customers.profile import Told
-from heedful.customers.profiles import tell
+from heedful.customers.profile.profiles import tell
+from heedful.customers.profile.values import Told
 from heedful.escalation import api
 from heedful.escalation.api import outreach
 from heedful.escalation.errors import OutreachMoved

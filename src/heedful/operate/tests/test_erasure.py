@@ -14,9 +14,9 @@ from heedful.channels import api as channels
 from heedful.channels.types import Visibility
 from heedful.core.clock import utc_now
 from heedful.customers import api as customers
-from heedful.customers import profiles
 from heedful.customers.models import Customer, Identity
-from heedful.customers.profile import Told
+from heedful.customers.profile import profiles
+from heedful.customers.profile.values import Told
 from heedful.desk import api as desk
 from heedful.desk.tests.world import client, person
 from heedful.escalation import api as escalation

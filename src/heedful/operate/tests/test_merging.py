@@ -12,11 +12,12 @@ from heedful import pipeline
 from heedful.channels import api as channels
 from heedful.channels.types import Arrival, Author, ChannelFacts, Post, Signal, SignalKind, Visibility
 from heedful.customers import api as customers
-from heedful.customers import profiles, step
-from heedful.customers.alikes import examine
+from heedful.customers import step
 from heedful.customers.errors import MergeRefused
+from heedful.customers.identities.alikes import examine
 from heedful.customers.models import Account, Customer, Done, Evidence, Fact, Feeling, Identity, Shift
-from heedful.customers.profile import Told
+from heedful.customers.profile import profiles
+from heedful.customers.profile.values import Told
 from heedful.desk.tests.world import client, person
 from heedful.escalation import api as escalation
 from heedful.escalation.models import Case

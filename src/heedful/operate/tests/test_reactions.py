@@ -12,7 +12,7 @@ from heedful import pipeline
 from heedful.channels import api as channels
 from heedful.channels.types import Arrival, Author, ChannelFacts, Edit, EditKind, Post, Signal, SignalKind
 from heedful.customers import api as customers
-from heedful.customers.acts import Act
+from heedful.customers.evidence.acts import Act
 from heedful.customers.models import Customer, Done, Evidence, Feeling
 from heedful.listening import api as listening
 from heedful.listening.models import Mention

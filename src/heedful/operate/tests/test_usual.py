@@ -6,9 +6,9 @@ import pytest
 
 from heedful import pipeline
 from heedful.customers import api as customers
-from heedful.customers.habits import Prior
+from heedful.customers.feelings.habits import Prior
+from heedful.customers.feelings.usual import EVERY, LEAST
 from heedful.customers.models import Customer, Usual
-from heedful.customers.usual import EVERY, LEAST
 from heedful.operate.tests.test_feelings import ANGRY, FLAT, GLAD, NOON, acme, arrival, hear
 from heedful.stream.api import timers
 from heedful.stream.models import Timer

@@ -1,0 +1,59 @@
+"""The habits that people may have, the changes that may befall them, and how common each is in a cohort.
+
+A habit is the mix of negative, neutral and positive in what somebody says toward a target. Fifteen lie evenly over all
+mixes; from each, a change leads part of the way toward an angry or a delighted mix.
+"""
+
+import itertools
+
+import msgspec
+import numpy as np
+
+from heedful.customers.feelings.weigh import Doubles
+
+STEPS, EDGE = 4, 0.015  # mixes of quarters, but nothing is ever quite impossible
+_WHOLE = [(a, b, STEPS - a - b) for a, b in itertools.product(range(STEPS + 1), repeat=2) if a + b <= STEPS]
+MIXES: Doubles = (1 - 3 * EDGE) * np.array(_WHOLE) / STEPS + EDGE
+NET: Doubles = MIXES[:, 2] - MIXES[:, 0]
+ANGRY, DELIGHTED = np.array([0.84, 0.12, 0.04]), np.array([0.06, 0.14, 0.80])
+PARTS = (0.6, 0.95)  # how much of the way a change goes
+LEAST_CHANGE = 0.5  # of net sentiment; less is a mood, not a change
+KINDS = 2 * len(PARTS)  # down by each part, then up by each part
+UPWARD = np.arange(KINDS) >= len(PARTS)
+
+AFTER: Doubles = np.stack([(1 - part) * MIXES + part * end for end in (ANGRY, DELIGHTED) for part in PARTS], axis=1)
+AFTER_NET: Doubles = AFTER[:, :, 2] - AFTER[:, :, 0]
+_FAR = np.abs(AFTER_NET - NET[:, None]) > LEAST_CHANGE
+CHANCE: Doubles = _FAR / np.maximum(_FAR.sum(axis=1, keepdims=True), 1)  # of each kind, where something changes
+
+# Which habit a changed person has, once the change is their habit: the nearest mixes.
+_APART = ((AFTER[:, :, None, :] - MIXES) ** 2).sum(axis=3)
+SETTLED: Doubles = np.exp(-_APART / 0.02)
+SETTLED /= SETTLED.sum(axis=2, keepdims=True)
+
+
+class Prior(msgspec.Struct, frozen=True, kw_only=True):
+    """What a cohort says on the whole, and how alike its people are: a Dirichlet distribution of their habits.
+
+    `alike` is its concentration: small where people differ widely. The default was fitted to 1,831 people who wrote to
+    an airline twice or more (means 0.64, 0.21, 0.15, concentration 2.4), and then pulled a third of the way to even.
+    """
+
+    negative: float = 0.54
+    neutral: float = 0.25
+    positive: float = 0.21
+    alike: float = 2.0
+    people: int = 0  # how many it was learnt from
+
+    @property
+    def net(self) -> float:
+        """Of the mean habit, in [-1, 1]."""
+        return self.positive - self.negative
+
+
+def weights(prior: Prior) -> Doubles:
+    """How common each of MIXES is."""
+    shape = prior.alike * np.array([prior.negative, prior.neutral, prior.positive])
+    common: Doubles = np.prod(MIXES ** (shape - 1), axis=1)
+    common /= common.sum()
+    return common

@@ -1,0 +1,65 @@
+"""How people stand to targets, read from what is kept."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+import numpy as np
+
+from heedful.customers.epoch import day_of
+from heedful.customers.evidence import book
+from heedful.customers.evidence.weights import weights
+from heedful.customers.feelings import stands
+from heedful.customers.feelings.follow import tell
+from heedful.customers.feelings.state import unpacked
+from heedful.customers.feelings.story import felt_at, stories
+from heedful.customers.feelings.usual import usual
+from heedful.customers.models import Feeling
+from heedful.customers.types import FeltAt, Stand
+from heedful.customers.types_cohorts import Felt
+
+
+def stands_of(customer: int, *, now: datetime) -> tuple[Stand, ...]:
+    """Toward each target, as of `now`: the longer the silence, the wider the interval. One query."""
+    found = list(Feeling.objects.filter(customer=customer).order_by("target"))
+    if not found:
+        return ()
+    states = np.concatenate([unpacked(row.state) for row in found])
+    at = day_of(now)
+    common = usual()
+    told = tell(
+        states,
+        np.full(len(found), at),
+        stands.PRIOR,
+        usual=np.array([common.get(row.target_id, stands.PRIOR.net) for row in found]),
+    )
+    return tuple(
+        Stand(customer=customer, target=row.target_id, felt=felt_at(at, told, n), pieces=row.pieces, last_at=row.at)
+        for n, row in enumerate(found)
+    )
+
+
+def stood(customer: int, target: int, at: datetime) -> Stand | None:
+    """How they stood at a time, from what they had done by then; None where that was nothing. Two queries."""
+    said, counts = book.until(customer, target, at), weights()
+    if not said:
+        return None
+    state = stories([[piece.sign(counts) for piece in said]], stands.PRIOR)[0].state
+    told = tell(state, np.array([day_of(at)]), stands.PRIOR)
+    felt = felt_at(day_of(at), told, 0)
+    return Stand(customer=customer, target=target, felt=felt, pieces=len(said), last_at=said[-1].at)
+
+
+def felt_by(customers: Collection[int], target: int) -> dict[int, Felt]:
+    """How each stands to the target as of their last words about it; one query."""
+    rows = Feeling.objects.filter(customer__in=customers, target=target)
+    return {
+        row.customer_id: Felt(value=row.value, low=row.low, high=row.high, up=row.up, down=row.down, raised=row.raised)
+        for row in rows
+    }
+
+
+def went(customer: int, target: int, *, most: int) -> tuple[FeltAt, ...]:
+    """What was known after each of the newest pieces, oldest first; two queries."""
+    newest, counts = book.newest(customer, target, most=most), weights()
+    common = usual().get(target, stands.PRIOR.net)
+    return tuple(stories([[piece.sign(counts) for piece in newest]], stands.PRIOR, [common])[0].felt)
