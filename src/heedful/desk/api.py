@@ -1,6 +1,7 @@
 """The door to the desk: what was answered and noted, and the texts that agents reuse."""
 
-from heedful.desk.canned import (
+from heedful.desk.erasing import erase_cases, unname
+from heedful.desk.handling.canned import (
     canned,
     canned_by,
     delete_canned,
@@ -9,13 +10,8 @@ from heedful.desk.canned import (
     wrap_up_codes,
     wrap_up_names,
 )
-from heedful.desk.effect import Sums
-from heedful.desk.erasing import erase_cases, unname
-from heedful.desk.guidelines import guidelines, save_guideline
-from heedful.desk.options import adopt, adopt_first, options, save_option
-from heedful.desk.replies import one_reply, replies, replies_in, reply, reply_of_delivery, total, undo
-from heedful.desk.tallies import take_over as take_over_effects
-from heedful.desk.work import (
+from heedful.desk.handling.replies import one_reply, replies, replies_in, reply, reply_of_delivery, total, undo
+from heedful.desk.handling.work import (
     claim,
     close,
     note,
@@ -27,6 +23,10 @@ from heedful.desk.work import (
     transfer,
     wake,
 )
+from heedful.desk.options.catalogue import adopt, adopt_first, options, save_option
+from heedful.desk.options.effect import Sums
+from heedful.desk.options.guidelines import guidelines, save_guideline
+from heedful.desk.options.tallies import take_over as take_over_effects
 
 __all__ = [
     "Sums",

@@ -9,8 +9,8 @@ DeskError
 └── NotThere       no such case, answer, canned response, wrap-up code or option
 """
 
-from heedful.desk.elsewhere import Hindrance
-from heedful.desk.option_types import Bar
+from heedful.desk.handling.elsewhere import Hindrance
+from heedful.desk.options.types import Bar
 from heedful.desk.types import Obstacle
 
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from heedful.desk.calls import CALL
-from heedful.desk.calls import on_call as call
-from heedful.desk.followed import FOLLOW, follow
-from heedful.desk.work import WAKE, wake
+from heedful.desk.handling.calls import CALL
+from heedful.desk.handling.calls import on_call as call
+from heedful.desk.handling.work import WAKE, wake
+from heedful.desk.offers.followed import FOLLOW, follow
 
 
 def on_wake(key: str, data: dict[str, Any], now: datetime) -> None:  # noqa: ARG001  every timer is handed its data

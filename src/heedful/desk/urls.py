@@ -1,25 +1,14 @@
 from django.urls import URLPattern, path
 
-from heedful.desk import (
-    rest,
-    rest_cohorts,
-    rest_moving,
-    rest_options,
-    rest_people,
-    views,
-    views_actions,
-    views_approvals,
-    views_bulk,
-    views_cohorts,
-    views_guidelines,
-    views_menu,
-    views_merge,
-    views_moving,
-    views_options,
-    views_people,
-    views_person,
-    views_settings,
-)
+from heedful.desk.cases import rest, rest_moving, views, views_actions, views_moving, views_settings
+from heedful.desk.offers import rest as rest_options
+from heedful.desk.offers import views as views_menu
+from heedful.desk.offers import views_approvals, views_guidelines, views_options
+from heedful.desk.people import rest as rest_people
+from heedful.desk.people import rest_cohorts, views_bulk, views_cohorts
+from heedful.desk.people import views as views_people
+from heedful.desk.person import views as views_person
+from heedful.desk.person import views_merge
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [

@@ -9,9 +9,9 @@ from heedful.channels.types import Visibility
 from heedful.core.personal import Kind
 from heedful.customers import api as customers
 from heedful.customers.types import Direction, Joint
-from heedful.desk.chips import Chip, ChipKind
-from heedful.desk.elsewhere import Hindrance
-from heedful.desk.journey import Step, StepKind
+from heedful.desk.cases.chips import Chip, ChipKind
+from heedful.desk.handling.elsewhere import Hindrance
+from heedful.desk.person.journey import Step, StepKind
 from heedful.desk.types import Obstacle
 from heedful.escalation.types import CaseState, Priority
 from heedful.routing.types import Tab

@@ -15,11 +15,12 @@ from heedful.channels.types import Visibility
 from heedful.core.personal import found
 from heedful.customers import api as customers
 from heedful.customers.types import Coincidence, ShiftFacts
-from heedful.desk import coincide_words, words
-from heedful.desk.cohort_words import kind_name
-from heedful.desk.happened import happened
-from heedful.desk.journey import Step
-from heedful.desk.screen import CaseScreen
+from heedful.desk import words
+from heedful.desk.cases.happened import happened
+from heedful.desk.cases.screen import CaseScreen
+from heedful.desk.people.cohort_words import kind_name
+from heedful.desk.person import coincide_words
+from heedful.desk.person.journey import Step
 from heedful.escalation.types import CaseEventFacts
 from heedful.listening.types import TargetFacts
 from heedful.staff.types import Person

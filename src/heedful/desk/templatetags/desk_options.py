@@ -2,9 +2,9 @@
 
 from django import template
 
-from heedful.desk import option_words
-from heedful.desk.effect import Effect
-from heedful.desk.option_reasons import reason
+from heedful.desk.options import words as option_words
+from heedful.desk.options.effect import Effect
+from heedful.desk.options.reasons import reason
 
 register = template.Library()
 

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from heedful.channels.types import Attachment, Visibility
 from heedful.core.clock import utc_now
-from heedful.desk import canned as texts
-from heedful.desk import replies, work
+from heedful.desk.handling import canned as texts
+from heedful.desk.handling import replies, work
 from heedful.desk.models import Draft, Reply
 from heedful.desk.tests.world import World, client, give, hear, many, open_case, person, post
 from heedful.escalation import api as escalation
