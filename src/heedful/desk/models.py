@@ -81,8 +81,8 @@ class Option(models.Model):
     hint = models.CharField(max_length=160, default="")
     state = models.CharField(max_length=8, default="active")
     act = models.CharField(max_length=8)
-    when = models.JSONField(default=dict)  # option_types.When
-    guard = models.JSONField(default=dict)  # option_types.Guard
+    when = models.JSONField(default=dict)  # options.types.When
+    guard = models.JSONField(default=dict)  # options.types.Guard
     texts = models.JSONField(default=dict)  # by language
     queue = models.SlugField(max_length=64, default="", blank=True)
     tag = models.CharField(max_length=40, default="")
@@ -105,7 +105,7 @@ class Menu(models.Model):
     case = models.ForeignKey("escalation.Case", on_delete=models.CASCADE, related_name="+")
     mention = models.ForeignKey("listening.Mention", on_delete=models.CASCADE, related_name="+")
     company = models.ForeignKey("listening.Target", null=True, on_delete=models.SET_NULL, related_name="+")
-    stratum = models.CharField(max_length=80)  # what makes it comparable to others, see comparable.py
+    stratum = models.CharField(max_length=80)  # what makes it comparable to others, see options/comparable.py
     before = models.FloatField(null=True)  # the feeling toward the company; NULL where nothing was known
     after = models.FloatField(null=True)  # NULL where nothing was said in the days after
     at = models.DateTimeField()

@@ -170,7 +170,7 @@ class Aspect(StrEnum):
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """One condition, whether it holds, and what made it so: words for the screen stand in `option_words`."""
+    """One condition, whether it holds, and what made it so: words for the screen stand in `words`."""
 
     aspect: Aspect
     held: bool
