@@ -9,6 +9,7 @@ from functools import cache
 
 import msgspec
 
+from heedful.core.lines import CHUNK_BYTES
 from heedful.understanding.categories import Categories
 from heedful.understanding.lines import Answer, Question, Refused, answer, marked, question
 from heedful.understanding.reader import Reader, reader
@@ -16,6 +17,7 @@ from heedful.understanding.shipped import embed
 from heedful.understanding.types import IntentReading, Quality
 
 LEAST_BYTES = 1 << 16  # less is read here: a live stream's few lines should not wait for a process to start
+FULL_BYTES = CHUNK_BYTES * 3 // 4  # as much as a long file gives at once: more will follow
 WAITING = 2  # chunks a process that may wait for it
 
 
@@ -72,13 +74,14 @@ def _work(lines: list[bytes]) -> Done:
 
 
 def read_all(chunks: Iterable[list[bytes]], task: Task, *, processes: int) -> Generator[Done]:
-    """Chunks are dealt out as long as they are large; nothing is started for the first, which may be all there is."""
+    """Chunks are dealt out as long as they are large; nothing is started for a first one that may be all there is."""
     waiting: deque[Future[Done]] = deque()
     crew: ProcessPoolExecutor | None = None
     try:
         for number, lines in enumerate(chunks):
-            large = sum(map(len, lines)) >= LEAST_BYTES
-            if crew is None and large and number and processes > 1:
+            size = sum(map(len, lines))
+            large = size >= LEAST_BYTES
+            if crew is None and processes > 1 and (size >= FULL_BYTES or (large and number)):
                 context = multiprocessing.get_context("spawn")
                 crew = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(task,))
             if crew is None or not large:
