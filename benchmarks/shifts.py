@@ -20,7 +20,7 @@ from benchmarks.shifts_world import MOST, Doubles, Law, People, ideal, laws, sim
 
 from heedful.customers.feelings.explain import explain
 from heedful.customers.feelings.follow import advance, fresh
-from heedful.customers.feelings.habits import Prior
+from heedful.customers.feelings.habits import Prior, common
 from heedful.customers.feelings.priors import learnt
 from heedful.customers.feelings.weigh import likelihoods
 from heedful.customers.types import Direction, Sign
@@ -42,7 +42,7 @@ def ours(people: People, *, learn: bool = True) -> tuple[Doubles, float, Doubles
     for post in range(MOST):
         who = np.flatnonzero(people.there[:, post])
         told = likelihoods(people.sentiment[who, post], people.confidence[who, post])
-        states[who], said = advance(states[who], people.days[who, post], np.ones(len(who)), told, prior)
+        states[who], said = advance(states[who], people.days[who, post], np.ones(len(who)), told, common([prior]))
         found[who, post, 0], found[who, post, 1] = said.up, said.down
         raised[(raised < 0) & (states["raised"] != 0)] = post
         rows += len(who)

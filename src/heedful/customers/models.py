@@ -246,12 +246,16 @@ class FactChange(models.Model):
 
 
 class Usual(models.Model):
-    """What people feel toward a target on the whole, as it was learnt last."""
+    """What people say of a target on the whole, as shares of all they say, from a moment on; the rest is positive."""
 
-    target = models.OneToOneField("listening.Target", on_delete=models.CASCADE, primary_key=True, related_name="+")
-    net = models.FloatField()  # in [-1, 1]
-    people = models.PositiveIntegerField()
-    learnt_at = models.DateTimeField()
+    target = models.ForeignKey("listening.Target", on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+    negative = models.FloatField()
+    neutral = models.FloatField()
+    people = models.PositiveIntegerField()  # it was learnt from
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["target", "since"], name="usual_once")]
 
 
 class Merge(models.Model):

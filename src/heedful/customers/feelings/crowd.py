@@ -7,7 +7,7 @@ import numpy as np
 
 from heedful.customers.feelings.explain import became_known, explained, keep
 from heedful.customers.feelings.follow import Told, advance, fresh
-from heedful.customers.feelings.habits import Prior
+from heedful.customers.feelings.habits import Prior, common
 from heedful.customers.feelings.lines import Changed, Name, Refused, Said, Shows, Traced
 from heedful.customers.feelings.priors import learnt
 from heedful.customers.feelings.weigh import weighed
@@ -86,7 +86,9 @@ class Crowd:
     def _wave(self, wave: Sequence[tuple[int, int, Said]], answers: list[Answer | None]) -> None:
         places = np.array([place for _, place, _ in wave])
         before = self._states[places]
-        after, told = advance(before, *weighed([_sign(str(spot), line) for spot, _, line in wave]), self.prior)
+        after, told = advance(
+            before, *weighed([_sign(str(spot), line) for spot, _, line in wave]), common([self.prior])
+        )
         self._states[places] = after
         for n, (spot, place, line) in enumerate(wave):
             kept = self._rows[place]

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from heedful.customers.feelings.habits import AFTER, AFTER_NET, CHANCE, KINDS, MIXES, SETTLED, UPWARD, Prior, weights
+from heedful.customers.feelings.habits import AFTER, AFTER_NET, CHANCE, KINDS, MIXES, SETTLED, UPWARD, Common, Prior
 from heedful.customers.feelings.weigh import Doubles
 
 HABITS = len(MIXES)
@@ -67,13 +67,10 @@ def fresh(count: int) -> States:
     return states
 
 
-def advance(
-    states: States, at: Doubles, weight: Doubles, told: Doubles, prior: Prior, *, usual: Doubles | None = None
-) -> tuple[States, Told]:
+def advance(states: States, at: Doubles, weight: Doubles, told: Doubles, common: Common) -> tuple[States, Told]:
     """The states after one more row each, and what they then say. `raised` changes where a change becomes known.
 
     `told` are the likelihoods of `weigh.py`, shape (n, 3). Rows must come in order of time: replay where one is late.
-    `usual` is what people like each feel on the whole, in [-1, 1]; the prior's mean where it is left out.
     """
     days = np.where(states["spread"] < UNKNOWN, np.maximum(at - states["at"], 0), 0)
     after = states.copy()
@@ -82,19 +79,18 @@ def advance(
     after["posts"] += weight
     after["since"] += weight * (states["raised"] != 0)
     _felt(after, days, weight, told)
-    _raise(after, *_swung(after, prior), prior)
-    said = tell(after, at, prior, usual=usual)
+    _raise(after, *_swung(after, common), common)
+    said = tell(after, at, common)
     return after, said
 
 
-def tell(states: States, now: Doubles, prior: Prior, *, usual: Doubles | None = None) -> Told:
+def tell(states: States, now: Doubles, common: Common) -> Told:
     """What the states say at a time after their last row: silence widens the interval, and moves nothing to neutral."""
     spread = states["spread"] + MOVES * np.maximum(now - states["at"], 0)
     own = COHORT / (COHORT + spread)
-    common = prior.net if usual is None else usual
-    feeling = own * states["level"] + (1 - own) * common
+    feeling = own * states["level"] + (1 - own) * common.net
     reach = NINETY * np.sqrt(own * spread)
-    up, down = _swung(states, prior)
+    up, down = _swung(states, common)
     low, high = np.clip(feeling - reach, -1, 1), np.clip(feeling + reach, -1, 1)
     return Told(feeling=np.clip(feeling, -1, 1), low=low, high=high, up=up, down=down)
 
@@ -129,18 +125,17 @@ def _felt(after: States, days: Doubles, weight: Doubles, told: Doubles) -> None:
     after["spread"] = (1 - gain) * spread
 
 
-def _swung(states: States, prior: Prior) -> tuple[Doubles, Doubles]:
-    common = weights(prior)
+def _swung(states: States, common: Common) -> tuple[Doubles, Doubles]:
     belief = states["belief"].astype(np.float64)
-    same = belief[:, :HABITS] @ common
-    changed = (belief[:, HABITS:].reshape(-1, HABITS, KINDS) * (common[:, None] * CHANCE)).sum(axis=1)
+    same = (belief[:, :HABITS] * common.weights).sum(axis=1)
+    changed = (belief[:, HABITS:].reshape(-1, HABITS, KINDS) * (common.weights[:, :, None] * CHANCE)).sum(axis=1)
     total = same + changed.sum(axis=1)
     up: Doubles = changed[:, UPWARD].sum(axis=1) / total
     down: Doubles = changed[:, ~UPWARD].sum(axis=1) / total
     return up, down
 
 
-def _raise(after: States, up: Doubles, down: Doubles, prior: Prior) -> None:
+def _raise(after: States, up: Doubles, down: Doubles, common: Common) -> None:
     mine = np.where(after["raised"] > 0, up, down)
     raised = after["raised"] != 0
     settled = raised & (after["since"] >= CONFIRM) & (mine >= KEEP)
@@ -152,15 +147,14 @@ def _raise(after: States, up: Doubles, down: Doubles, prior: Prior) -> None:
     new = (after["raised"] == 0) & ~settled & (np.maximum(up, down) > RAISE)
     after["raised"][new] = np.where(up > down, 1, -1)[new]
     if new.any():
-        _leap(after, new, prior)
+        _leap(after, new, common)
 
 
-def _leap(after: States, which: npt.NDArray[np.bool_], prior: Prior) -> None:
+def _leap(after: States, which: npt.NDArray[np.bool_], common: Common) -> None:
     """A change that is known is felt at once: the level becomes what the habits after it say."""
     changed = after["belief"][which, HABITS:].astype(np.float64).reshape(-1, HABITS, KINDS)
-    changed *= (
-        weights(prior)[:, None] * CHANCE * np.where(after["raised"][which, None] > 0, UPWARD, ~UPWARD)[:, None, :]
-    )
+    usual = np.broadcast_to(common.weights, (len(after), HABITS))[which]
+    changed *= usual[:, :, None] * CHANCE * np.where(after["raised"][which, None] > 0, UPWARD, ~UPWARD)[:, None, :]
     changed /= changed.sum(axis=(1, 2), keepdims=True)
     level = (changed * AFTER_NET).sum(axis=(1, 2))
     after["level"][which] = level

@@ -5,6 +5,9 @@ mixes; from each, a change leads part of the way toward an angry or a delighted 
 """
 
 import itertools
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -51,9 +54,22 @@ class Prior(msgspec.Struct, frozen=True, kw_only=True):
         return self.positive - self.negative
 
 
+class Common(NamedTuple):
+    """Priors as numbers: a row a person, or one for all."""
+
+    weights: Doubles  # (n or 1, habits): how common each of MIXES is
+    net: Doubles  # (n or 1,)
+
+
+def common(priors: Sequence[Prior]) -> Common:
+    return Common(np.stack([weights(prior) for prior in priors]), np.array([prior.net for prior in priors]))
+
+
+@lru_cache(maxsize=4_096)
 def weights(prior: Prior) -> Doubles:
     """How common each of MIXES is."""
     shape = prior.alike * np.array([prior.negative, prior.neutral, prior.positive])
-    common: Doubles = np.prod(MIXES ** (shape - 1), axis=1)
-    common /= common.sum()
-    return common
+    found: Doubles = np.prod(MIXES ** (shape - 1), axis=1)
+    found /= found.sum()
+    found.flags.writeable = False
+    return found

@@ -1,5 +1,8 @@
 """What the people of a cohort say on the whole, learnt from their states."""
 
+from bisect import bisect_right
+
+import msgspec
 import numpy as np
 
 from heedful.customers.feelings.follow import HABITS, States
@@ -8,6 +11,23 @@ from heedful.customers.feelings.weigh import Doubles
 
 TRUST = 60.0  # people that the given prior is worth
 ROUNDS = 12
+
+
+class Course(msgspec.Struct, frozen=True):
+    """What was known of a cohort, and from which day of the epoch on; the shipped prior before.
+
+    A piece of evidence is weighed by what was known on its day, so that it may come late and change nothing else.
+    """
+
+    since: tuple[float, ...] = ()
+    known: tuple[Prior, ...] = ()
+
+    def on(self, day: float) -> Prior:
+        place = bisect_right(self.since, day)
+        return self.known[place - 1] if place else _SHIPPED
+
+
+_SHIPPED = Prior()
 
 
 def learnt(states: States, prior: Prior) -> Prior:

@@ -14,16 +14,17 @@ from heedful.customers.evidence.pieces import Pair, Piece, Weights
 from heedful.customers.evidence.weights import weights
 from heedful.customers.feelings import joints
 from heedful.customers.feelings.follow import States, advance, fresh
-from heedful.customers.feelings.habits import Prior
+from heedful.customers.feelings.habits import common
 from heedful.customers.feelings.order import is_next
+from heedful.customers.feelings.priors import Course
 from heedful.customers.feelings.state import packed, unpacked
 from heedful.customers.feelings.story import Story, felt_at, stories
 from heedful.customers.feelings.usual import usual
-from heedful.customers.feelings.weigh import Doubles, weighed
+from heedful.customers.feelings.weigh import weighed
 from heedful.customers.types import FeltAt, Shift
 from heedful.stream.api import rows
 
-PRIOR = Prior()
+NOTHING = Course()
 _COLUMNS = (
     *("customer_id", "target_id", "at", "pieces", "value", "low", "high", "up", "down"),
     *("raised", "state"),
@@ -56,25 +57,20 @@ def _moved(
     waiting: Mapping[Pair, Sequence[Piece]], states: dict[Pair, States], scale: Weights
 ) -> tuple[dict[Pair, FeltAt], set[Pair]]:
     """Moves `states` on; returns what each then says, and where a change begins or ends."""
-    common = usual()
+    courses = usual()
     felt: dict[Pair, FeltAt] = {}
     news: set[Pair] = set()
     for turn in range(max(map(len, waiting.values()), default=0)):
         now = [(pair, some[turn].sign(scale)) for pair, some in waiting.items() if len(some) > turn]
         before = np.concatenate([states[pair] for pair, _ in now])
-        after, told = advance(
-            before, *weighed([sign for _, sign in now]), PRIOR, usual=_usual(common, [pair for pair, _ in now])
-        )
+        priors = [courses.get(pair[1], NOTHING).on(sign.at) for pair, sign in now]
+        after, told = advance(before, *weighed([sign for _, sign in now]), common(priors))
         for n, (pair, sign) in enumerate(now):
             states[pair] = after[n : n + 1]
             felt[pair] = felt_at(sign.at, told, n)
             if before["raised"][n] != after["raised"][n]:
                 news.add(pair)
     return felt, news
-
-
-def _usual(common: Mapping[int, float], pairs: Iterable[Pair]) -> Doubles:
-    return np.array([common.get(target, PRIOR.net) for _, target in pairs])
 
 
 def tell_anew(pairs: Collection[Pair]) -> None:
@@ -87,7 +83,8 @@ def tell_anew(pairs: Collection[Pair]) -> None:
     gone = set(whole) - set(told)
     models.Feeling.objects.filter(book.of(gone)).delete()
     signs = [[one.sign(scale) for one in some] for some in told.values()]
-    found = dict(zip(told, stories(signs, PRIOR, _usual(usual(), told)), strict=True))
+    known = usual()
+    found = dict(zip(told, stories(signs, [known.get(target, NOTHING) for _, target in told]), strict=True))
     _save((pair, told[pair][-1].at, len(told[pair]), story.felt[-1], story.state) for pair, story in found.items())
     _renew_shifts(pairs, found)
 

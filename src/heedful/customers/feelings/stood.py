@@ -10,6 +10,7 @@ from heedful.customers.evidence import book
 from heedful.customers.evidence.weights import weights
 from heedful.customers.feelings import stands
 from heedful.customers.feelings.follow import tell
+from heedful.customers.feelings.habits import common
 from heedful.customers.feelings.state import unpacked
 from heedful.customers.feelings.story import felt_at, stories
 from heedful.customers.feelings.usual import usual
@@ -25,13 +26,9 @@ def stands_of(customer: int, *, now: datetime) -> tuple[Stand, ...]:
         return ()
     states = np.concatenate([unpacked(row.state) for row in found])
     at = day_of(now)
-    common = usual()
-    told = tell(
-        states,
-        np.full(len(found), at),
-        stands.PRIOR,
-        usual=np.array([common.get(row.target_id, stands.PRIOR.net) for row in found]),
-    )
+    known = usual()
+    priors = [known.get(row.target_id, stands.NOTHING).on(at) for row in found]
+    told = tell(states, np.full(len(found), at), common(priors))
     return tuple(
         Stand(customer=customer, target=row.target_id, felt=felt_at(at, told, n), pieces=row.pieces, last_at=row.at)
         for n, row in enumerate(found)
@@ -39,12 +36,13 @@ def stands_of(customer: int, *, now: datetime) -> tuple[Stand, ...]:
 
 
 def stood(customer: int, target: int, at: datetime) -> Stand | None:
-    """How they stood at a time, from what they had done by then; None where that was nothing. Two queries."""
+    """How they stood at a time, from what they had done by then; None where that was nothing. Three queries."""
     said, counts = book.until(customer, target, at), weights()
     if not said:
         return None
-    state = stories([[piece.sign(counts) for piece in said]], stands.PRIOR)[0].state
-    told = tell(state, np.array([day_of(at)]), stands.PRIOR)
+    course = usual().get(target, stands.NOTHING)
+    state = stories([[piece.sign(counts) for piece in said]], [course])[0].state
+    told = tell(state, np.array([day_of(at)]), common([course.on(day_of(at))]))
     felt = felt_at(day_of(at), told, 0)
     return Stand(customer=customer, target=target, felt=felt, pieces=len(said), last_at=said[-1].at)
 
@@ -61,5 +59,5 @@ def felt_by(customers: Collection[int], target: int) -> dict[int, Felt]:
 def went(customer: int, target: int, *, most: int) -> tuple[FeltAt, ...]:
     """What was known after each of the newest pieces, oldest first; two queries."""
     newest, counts = book.newest(customer, target, most=most), weights()
-    common = usual().get(target, stands.PRIOR.net)
-    return tuple(stories([[piece.sign(counts) for piece in newest]], stands.PRIOR, [common])[0].felt)
+    course = usual().get(target, stands.NOTHING)
+    return tuple(stories([[piece.sign(counts) for piece in newest]], [course])[0].felt)

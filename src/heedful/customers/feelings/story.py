@@ -7,9 +7,10 @@ import numpy as np
 
 from heedful.customers.feelings.explain import became_known, explained, keep
 from heedful.customers.feelings.follow import States, Told, advance, fresh
-from heedful.customers.feelings.habits import Prior
+from heedful.customers.feelings.habits import common
 from heedful.customers.feelings.order import in_order
-from heedful.customers.feelings.weigh import Doubles, weighed
+from heedful.customers.feelings.priors import Course
+from heedful.customers.feelings.weigh import weighed
 from heedful.customers.types import FeltAt, Shift, Sign
 
 
@@ -21,11 +22,8 @@ class Story(msgspec.Struct):
     shifts: list[Shift] = []
 
 
-def stories(
-    many: Sequence[Sequence[Sign]], prior: Prior, usual: Sequence[float] | Doubles | None = None
-) -> list[Story]:
-    """One of each; `usual` is what people like each of them feel on the whole."""
-    common = np.full(len(many), prior.net) if usual is None else np.array(usual, dtype=np.float64)
+def stories(many: Sequence[Sequence[Sign]], courses: Sequence[Course]) -> list[Story]:
+    """One of each; `courses` are what is known of people like each of them."""
     rows = [in_order(some) for some in many]
     states = fresh(len(rows))
     found = [Story(state=fresh(1)) for _ in rows]
@@ -34,7 +32,8 @@ def stories(
         places = [place for place, some in enumerate(rows) if len(some) > turn]
         now = [rows[place][turn] for place in places]
         before = states[places]
-        after, told = advance(before, *weighed(now), prior, usual=common[places])
+        priors = [courses[place].on(sign.at) for place, sign in zip(places, now, strict=True)]
+        after, told = advance(before, *weighed(now), common(priors))
         states[places] = after
         for n, place in enumerate(places):
             mine = kept[place]
@@ -42,7 +41,7 @@ def stories(
             keep(mine, before=before[n], after=after[n])
             found[place].felt.append(felt_at(now[n].at, told, n))
             if became_known(before[n], after[n]):
-                found[place].shifts.append(explained(mine, after[n], told, n, prior))
+                found[place].shifts.append(explained(mine, after[n], told, n, priors[n]))
     for place, story in enumerate(found):
         story.state = states[place : place + 1]
     return found

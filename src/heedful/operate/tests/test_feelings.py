@@ -11,7 +11,7 @@ from heedful import pipeline
 from heedful.channels import api as channels
 from heedful.channels.types import Arrival, Author, ChannelFacts, Edit, EditKind, Post
 from heedful.customers import api as customers
-from heedful.customers.models import Evidence, Feeling, Shift
+from heedful.customers.models import Evidence, Feeling, Shift, Usual
 from heedful.customers.types import Direction
 from heedful.listening import api as listening
 from heedful.listening.models import Mention
@@ -85,8 +85,11 @@ def test_whoever_always_felt_so_has_not_changed(acme: int) -> None:
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.permutations(range(len(TURNED))), st.integers(1, len(TURNED)))
-def test_it_is_the_same_in_whatever_order_posts_come(acme: int, order: list[int], at_once: int) -> None:
+@given(st.permutations(range(len(TURNED))), st.integers(1, len(TURNED)), st.integers(0, len(TURNED)))
+def test_it_is_the_same_in_whatever_order_posts_come(acme: int, order: list[int], at_once: int, learnt: int) -> None:
+    """Also where it became known meanwhile what people feel on the whole."""
+    Usual.objects.all().delete()
+    Usual.objects.create(target_id=acme, since=NOON + timedelta(days=learnt), negative=0.1, neutral=0.5, people=40)
     Mention.objects.all().delete()
     Feeling.objects.all().delete()
     Shift.objects.all().delete()
