@@ -43,7 +43,7 @@ from heedful.customers.feelings.joints import HOLDS_FOR, joints_of
 from heedful.customers.feelings.stood import felt_by, stands_of, stood, went
 from heedful.customers.identities.alikes import alike, alikes, postpone, refuse, suggested
 from heedful.customers.identities.known_as import know_as
-from heedful.customers.identities.merging import authors_of, cases_of, family, merge, merges_of, note_cases, take_back
+from heedful.customers.identities.merging import family, merge, merges_of, moved_by, note_moved, take_back
 from heedful.customers.models import Customer, Identity, JointReading, Shift
 from heedful.customers.profile import restricting
 from heedful.customers.profile.fields import specs
@@ -82,9 +82,7 @@ __all__ = [
     "address",
     "alike",
     "alikes",
-    "authors_of",
     "by_accounts",
-    "cases_of",
     "change_cohort",
     "clue_name",
     "cohort",
@@ -125,7 +123,8 @@ __all__ = [
     "merge_refusal",
     "merges_of",
     "moment_of",
-    "note_cases",
+    "moved_by",
+    "note_moved",
     "of_authors",
     "pairs",
     "parse",

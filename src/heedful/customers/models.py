@@ -266,7 +266,7 @@ class Merge(models.Model):
     identities = models.JSONField(default=list)  # ids of those that moved
     accounts = models.JSONField(default=list)  # numbers that moved
     cases = models.JSONField(default=list)  # ids of those that moved
-    before = models.JSONField(default=dict)  # of both: what counting and fields said, see identities/merging.py
+    before = models.JSONField(default=dict)  # what stood where, see identities/merging.py
     why = models.CharField(max_length=300, default="")
     who = models.CharField(max_length=150, default="")
     at = models.DateTimeField()

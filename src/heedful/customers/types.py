@@ -381,3 +381,12 @@ class MergeFacts(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     who: str
     at: datetime
+
+
+class MovedFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What went over with a merge, so that it finds the way back: who wrote what is theirs, and numbers of rows."""
+
+    authors: frozenset[tuple[str, str]] = frozenset()  # platform and author id
+    cases: tuple[int, ...] = ()
+    outreaches: tuple[int, ...] = ()
+    silenced: tuple[int, ...] = ()  # outreaches that waited beside another one

@@ -40,7 +40,7 @@ from heedful.escalation.outreach import api as outreach
 from heedful.escalation.outreach.opening import BEGAN as SPEAKS_FIRST
 from heedful.escalation.outreach.types import OutreachFacts
 from heedful.escalation.outreach.types import State as OutreachState
-from heedful.escalation.owner import hand_back, hand_to
+from heedful.escalation.owner import Handed, hand_back, hand_to
 from heedful.escalation.phrase import Names
 from heedful.escalation.reads import (
     case,
@@ -75,6 +75,7 @@ __all__ = [
     "SPEAKS_FIRST",
     "Branch",
     "BranchFacts",
+    "Handed",
     "Names",
     "OutreachFacts",
     "OutreachState",

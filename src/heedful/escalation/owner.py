@@ -2,32 +2,43 @@
 
 from collections.abc import Collection
 
+import msgspec
 from django.db.models import Q, QuerySet
 
 from heedful.escalation.models import Case
-from heedful.escalation.outreach.merged import hand_outreaches
+from heedful.escalation.outreach.merged import hand_outreaches, hand_outreaches_back
 from heedful.escalation.types import CaseState
 from heedful.stream.api import announce
 
 Author = tuple[str, str]  # platform and author id
 
 
-def hand_to(into: int, gone: int) -> list[int]:
+class Handed(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers of what went over; `silenced` are outreaches that wait no more."""
+
+    cases: tuple[int, ...]
+    outreaches: tuple[int, ...]
+    silenced: tuple[int, ...]
+
+
+def hand_to(into: int, gone: int) -> Handed:
     """The cases of one are the other's. An open one stays where the other has one open in the same conversation.
 
     So is what we said first to them, or are about to: caps count for the person, whichever record it was.
     """
-    hand_outreaches(into, gone)
-    return _hand(Case.objects.filter(customer=gone), into)
+    outreaches, silenced = hand_outreaches(into, gone)
+    cases = _hand(Case.objects.filter(customer=gone), into)
+    return Handed(cases=tuple(cases), outreaches=tuple(outreaches), silenced=tuple(silenced))
 
 
-def hand_back(into: int, gone: int, *, cases: Collection[int], authors: Collection[Author]) -> list[int]:
-    """Those that moved, and those that came since and were opened by what these authors said."""
+def hand_back(into: int, gone: int, *, handed: Handed, authors: Collection[Author]) -> list[int]:
+    """What went over, and what came since because of what these authors said. Returns the cases."""
+    hand_outreaches_back(into, gone, moved=handed.outreaches, silenced=handed.silenced, authors=authors)
     opened = Q(pk__in=())
     for platform in {platform for platform, _ in authors}:
         names = [author for one, author in authors if one == platform]
         opened |= Q(opener__platform=platform, opener__author_id__in=names)
-    return _hand(Case.objects.filter(Q(pk__in=cases) | opened, customer=into), gone)
+    return _hand(Case.objects.filter(Q(pk__in=handed.cases) | opened, customer=into), gone)
 
 
 def _hand(found: QuerySet[Case], to: int) -> list[int]:

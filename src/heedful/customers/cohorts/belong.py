@@ -95,6 +95,12 @@ def put(cohort: int, people: Collection[int], *, belong: bool, now: datetime) ->
     return changed
 
 
+def rearrange(fixed: Mapping[int, set[int]], people: Collection[int], *, now: datetime) -> None:
+    """Who of these few people is on which lists from now on. Before they are locked by anybody else."""
+    with transaction.atomic():
+        settle(_locked(), sorted(people), now=now, fixed=fixed)
+
+
 def settle(
     cohorts: Iterable[Cohort],
     people: Collection[int],

@@ -16,10 +16,11 @@ from heedful.customers.cohorts import news
 from heedful.customers.errors import MergeRefused
 from heedful.customers.evidence import book
 from heedful.customers.feelings import stands
+from heedful.customers.identities import belongings
 from heedful.customers.models import Account, Alike, Clue, Customer, Done, Evidence, Fact, FactChange, Identity, Merge
 from heedful.customers.profile import profiles, restricting
 from heedful.customers.profile.values import Told, stricter
-from heedful.customers.types import FactFacts, MergeFacts
+from heedful.customers.types import FactFacts, MergeFacts, MovedFacts
 from heedful.listening import api as listening
 
 Author = tuple[str, str]  # platform and author id
@@ -28,6 +29,7 @@ Author = tuple[str, str]  # platform and author id
 @transaction.atomic
 def merge(into: int, gone: int, *, who: str, why: str = "", now: datetime) -> int:
     """The merge's number. Raises MergeRefused."""
+    lists = belongings.listed(into, gone, now=now) if into != gone else {}
     book.lock({into, gone})
     people = Customer.objects.in_bulk([into, gone])
     if into == gone or len(people) < 2:  # noqa: PLR2004  # it takes two
@@ -40,7 +42,12 @@ def merge(into: int, gone: int, *, who: str, why: str = "", now: datetime) -> in
     row = Merge.objects.create(
         into=a, gone=b, identities=identities, accounts=accounts, who=who[:150], why=why[:300], at=now
     )
-    before = {"into": _counted(a), "gone": _counted(b), "facts": _combine(a, b, row.pk, who=who, now=now)}
+    before: dict[str, Any] = {
+        "into": _counted(a),
+        "gone": _counted(b),
+        "facts": _combine(a, b, row.pk, who=who, now=now),
+    }
+    before |= {"tags": belongings.tagged(a, b), "lists": lists}
     Identity.objects.filter(pk__in=identities).update(customer=a)
     Account.objects.filter(customer=b).update(customer=a)
     Customer.objects.filter(pk=a.pk).update(
@@ -84,6 +91,7 @@ def take_back(pk: int, *, who: str, now: datetime) -> MergeFacts:
     row = Merge.objects.select_for_update().filter(pk=pk, undone_at=None).select_related("into", "gone").first()
     if row is None:
         raise MergeRefused("undone")
+    belongings.lists_back(row.into_id, row.gone_id, row.before, now=now)
     book.lock({row.into_id, row.gone_id})
     a, b = Customer.objects.get(pk=row.into_id), Customer.objects.get(pk=row.gone_id)
     if a.merged_into_id or b.merged_into_id != a.pk or a.erased_at:
@@ -95,6 +103,7 @@ def take_back(pk: int, *, who: str, now: datetime) -> MergeFacts:
     Account.objects.filter(customer=a, number__in=row.accounts).update(customer=b)
     _part_counts(a, b, row, authors)
     _part_facts(a.pk, b.pk, row, who=who, now=now)
+    belongings.tags_back(a.pk, b.pk, row.before)
     _part_evidence(a.pk, b.pk, authors)
     if a.restricted_at is not None:
         restricting.follow({a.pk, b.pk}, now)
@@ -104,18 +113,26 @@ def take_back(pk: int, *, who: str, now: datetime) -> MergeFacts:
     return facts
 
 
-def note_cases(pk: int, cases: Collection[int]) -> None:
-    Merge.objects.filter(pk=pk).update(cases=sorted(cases))
+@transaction.atomic
+def note_moved(pk: int, *, cases: Collection[int], outreaches: Collection[int], silenced: Collection[int]) -> None:
+    """What other stages handed over; `silenced` waited beside another one and waits no more."""
+    row = Merge.objects.select_for_update().get(pk=pk)
+    row.cases = sorted(cases)
+    row.before |= {"outreaches": sorted(outreaches), "silenced": sorted(silenced)}
+    row.save(update_fields=["cases", "before"])
 
 
-def cases_of(pk: int) -> list[int]:
-    return list(Merge.objects.filter(pk=pk).values_list("cases", flat=True).first() or ())
-
-
-def authors_of(pk: int) -> set[Author]:
-    """Who said what belongs to the record that a merge took in."""
-    moved = Merge.objects.filter(pk=pk).values_list("identities", flat=True).first() or ()
-    return set(Identity.objects.filter(pk__in=moved).values_list("platform", "external_id"))
+def moved_by(pk: int) -> MovedFacts:
+    row = Merge.objects.filter(pk=pk).first()
+    if row is None:
+        return MovedFacts()
+    authors = Identity.objects.filter(pk__in=row.identities).values_list("platform", "external_id")
+    return MovedFacts(
+        authors=frozenset(authors),
+        cases=tuple(row.cases),
+        outreaches=tuple(row.before.get("outreaches", ())),
+        silenced=tuple(row.before.get("silenced", ())),
+    )
 
 
 def merges_of(into: int) -> tuple[MergeFacts, ...]:

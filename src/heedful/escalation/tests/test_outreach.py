@@ -319,10 +319,24 @@ def test_a_person_who_was_merged_is_spoken_to_once() -> None:
     rule()
     ann, ben = turned("ann"), turned("ben")
     follow(ann, ben, now=EVENING)
-    api.hand_to(ann[0], ben[0])
+    handed = api.hand_to(ann[0], ben[0])
     assert sorted(Outreach.objects.values_list("customer", "state")) == sorted(
         [(ann[0], "scheduled"), (ben[0], "refused")]
     )
+    api.hand_back(ann[0], ben[0], handed=handed, authors={("open", "ben")})
+    assert sorted(Outreach.objects.values_list("customer", "state")) == sorted(
+        [(ann[0], "scheduled"), (ben[0], "scheduled")]
+    )
+
+
+def test_what_was_said_first_goes_back_with_the_one_it_was_said_to() -> None:
+    rule()
+    ann, ben = turned("ann"), turned("ben")
+    follow(ben, now=EVENING)
+    handed = api.hand_to(ann[0], ben[0])
+    assert only().customer_id == ann[0]
+    api.hand_back(ann[0], ben[0], handed=handed, authors=set())
+    assert only().customer_id == ben[0]
 
 
 def test_what_a_profile_says_of_contact_is_asked() -> None:

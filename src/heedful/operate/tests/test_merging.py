@@ -15,7 +15,20 @@ from heedful.customers import api as customers
 from heedful.customers import step
 from heedful.customers.errors import MergeRefused
 from heedful.customers.identities.alikes import examine
-from heedful.customers.models import Account, Customer, Done, Evidence, Fact, Feeling, Identity, Shift
+from heedful.customers.models import (
+    Account,
+    Cohort,
+    CohortDay,
+    Customer,
+    Done,
+    Evidence,
+    Fact,
+    Feeling,
+    Identity,
+    Membership,
+    Shift,
+    Tag,
+)
 from heedful.customers.profile import profiles
 from heedful.customers.profile.values import Told
 from heedful.desk.tests.world import client, person
@@ -72,6 +85,7 @@ def who(author: str) -> int:
 
 
 def state() -> dict[str, list[Any]]:
+    step.cohorts("all", {}, NOON)
     people = dict(Identity.objects.values_list("customer_id", "external_id"))
     posts = dict(Mention.objects.values_list("pk", "external_id"))  # numbers go on from world to world
 
@@ -96,15 +110,22 @@ def state() -> dict[str, list[Any]]:
         "acts": name(Done.objects.values_list("customer", "kind", "post")),
         "facts": name(Fact.objects.values_list("customer", "field", "value", "at", "source")),
         "accounts": name(Account.objects.values_list("customer", "number")),
+        "tags": name(Tag.objects.values_list("customer", "name")),
+        "lists": name(Membership.objects.values_list("customer", "cohort__name", "since")),
+        "sizes": sorted(Cohort.objects.values_list("name", "size")),
+        "sums": sorted(
+            CohortDay.objects.exclude(posts=0).values_list("cohort__name", "target", "day", "posts", "people", "felt")
+        ),
         "cases": name(Case.objects.values_list("customer", "opener__external_id", "thread", "state")),
     }
 
 
 def clear() -> None:
-    for model in (Case, Customer, Mention):
+    for model in (Case, Customer, Mention, Cohort):
         model.objects.all().delete()
 
 
+NAMES = st.sets(st.sampled_from(["VIP", "press"]))
 POSTS = st.lists(st.tuples(st.sampled_from(["ana", "bea"]), st.sampled_from(WORDS)), min_size=1, max_size=12)
 
 
@@ -114,12 +135,18 @@ POSTS = st.lists(st.tuples(st.sampled_from(["ana", "bea"]), st.sampled_from(WORD
     phases=[Phase.explicit, Phase.generate],  # a world a try: making it smaller would take minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(POSTS, st.integers(0, 12), st.sampled_from(["given", "refused", ""]), st.sampled_from(["yes", "no", ""]))
+@given(
+    POSTS,
+    st.integers(0, 12),
+    st.tuples(st.sampled_from(["given", "refused", ""]), st.sampled_from(["yes", "no", ""])),
+    st.fixed_dictionaries({"ana": NAMES, "bea": NAMES}),
+)
 def test_merged_and_taken_apart_all_is_as_if_they_never_were_one(
-    acme: int, posts: list[tuple[str, str]], until: int, consent: str, silence: str
+    acme: int, posts: list[tuple[str, str]], until: int, asked: tuple[str, str], named: dict[str, set[str]]
 ) -> None:
     """Also what came while they were one."""
     clear()
+    consent, silence = asked
     start = [("ana", GLAD), ("bea", ANGRY), *posts[:until]]
     later = posts[until:]
 
@@ -135,6 +162,10 @@ def test_merged_and_taken_apart_all_is_as_if_they_never_were_one(
             told = {field: Told(value=value, at=NOON + timedelta(days=len(author + value)), source="crm")}
             profiles.tell(who(author), told, now=NOON)
         profiles.add_account(who("bea"), "K-1", source="crm", who="", now=NOON)
+        for word in ("VIP", "press"):
+            those = [who(author) for author in ("ana", "bea") if word in named[author]]
+            customers.tag(those, word)
+            customers.put(customers.make_cohort(word, None, now=NOON).id, those, belong_there=True, now=NOON)
 
     def more() -> None:
         for n, (author, words) in enumerate(later, len(start)):
@@ -147,12 +178,15 @@ def test_merged_and_taken_apart_all_is_as_if_they_never_were_one(
     clear()
     tell()
     pk = customers.merge(who("ana"), who("bea"), who="", now=NOON + timedelta(minutes=1))
-    customers.note_cases(pk, escalation.hand_to(who("ana"), Customer.objects.get(merged_into=who("ana")).pk))
+    handed = escalation.hand_to(who("ana"), Customer.objects.get(merged_into=who("ana")).pk)
+    every = named["ana"] | named["bea"]
+    assert set(customers.tags_of([who("ana")]).get(who("ana"), ())) == every
+    assert set(Membership.objects.values_list("customer", "cohort__name")) == {(who("ana"), word) for word in every}
     assert len({row[0] for row in Identity.objects.values_list("customer")}) == 1
     more()
-    authors, cases = customers.authors_of(pk), customers.cases_of(pk)
+    authors = customers.moved_by(pk).authors
     facts = customers.take_back(pk, who="", now=NOON + timedelta(hours=2))
-    escalation.hand_back(facts.into, facts.gone, cases=cases, authors=authors)
+    escalation.hand_back(facts.into, facts.gone, handed=handed, authors=authors)
     assert state() == apart
 
 
@@ -185,6 +219,24 @@ def test_the_stricter_word_holds_and_goes_back_with_its_owner(acme: int) -> None
     assert customers.profile_of(ana).value("consent") == "given"
     assert customers.profile_of(ana).restricted_at is None
     assert customers.profile_of(bea).do_not_contact
+
+
+def test_what_was_taken_off_the_one_person_was_taken_off_both(acme: int) -> None:
+    say("ana", 0, GLAD)
+    say("bea", 1, GLAD)
+    ana, bea = who("ana"), who("bea")
+    customers.tag([ana, bea], "VIP")
+    customers.tag([bea], "press")
+    press = customers.make_cohort("Press", None, now=NOON).id
+    customers.put(press, [bea], belong_there=True, now=NOON)
+    pk = customers.merge(ana, bea, who="", now=NOON)
+    assert (customers.members(press, limit=9), customers.cohort(press).size) == ([ana], 1)
+    customers.untag([ana], "VIP")
+    customers.tag([ana], "pilot")
+    customers.put(press, [ana], belong_there=False, now=NOON)
+    customers.take_back(pk, who="", now=NOON)
+    assert customers.tags_of([ana, bea]) == {ana: ("pilot",), bea: ("press",)}
+    assert customers.members(press, limit=9) == []
 
 
 def test_restriction_reaches_what_the_other_one_said_before(acme: int) -> None:
