@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from heedful.customers import models
 from heedful.customers.evidence import book
 from heedful.customers.feelings import stands
 from heedful.customers.identities.merging import forget_clues
+from heedful.customers.types_cohorts import CohortKind
 
 Author = tuple[str, str]  # platform and author id
 
@@ -71,6 +72,38 @@ def acts_of(customer: int) -> list[dict[str, object]]:
 def evidence_of(customer: int) -> list[dict[str, object]]:
     names = ("target__name", "kind", "at", "sentiment", "confidence", "human", "mention")
     return list(models.Evidence.objects.filter(customer=customer).order_by("at", "pk").values(*names))
+
+
+def tags_of(customers: Collection[int]) -> list[dict[str, object]]:
+    names = ("customer", "name")
+    return list(models.Tag.objects.filter(customer__in=customers).order_by("name", "pk").values(*names))
+
+
+def lists_of(customers: Collection[int]) -> list[dict[str, object]]:
+    """Cohorts and lists on which they stand."""
+    found = models.Membership.objects.filter(customer__in=customers).exclude(cohort__kind=CohortKind.GONE)
+    names = ("customer", "cohort__name", "cohort__kind", "since")
+    return list(found.order_by("since", "pk").values(*names))
+
+
+def merges_of(customers: Collection[int]) -> list[dict[str, object]]:
+    """Also those that were taken back, with what stood where."""
+    found = models.Merge.objects.filter(Q(into__in=customers) | Q(gone__in=customers))
+    names = ("into", "gone", "why", "who", "at", "undone_at", "undone_by", "identities", "accounts", "cases", "before")
+    return list(found.order_by("pk").values(*names))
+
+
+def alikes_of(customers: Collection[int]) -> list[dict[str, object]]:
+    """That they may be one with somebody: why, and what was decided. With whom is the other one's."""
+    found = models.Alike.objects.filter(Q(first__in=customers) | Q(second__in=customers))
+    names = ("score", "reasons", "state", "found_at", "who")
+    return list(found.order_by("pk").values(*names))
+
+
+def joints_of(customers: Collection[int]) -> list[dict[str, object]]:
+    found = models.JointReading.objects.filter(customer__in=customers)
+    names = ("joint", "since", "turns")
+    return list(found.order_by("since", "pk").values(*names))
 
 
 def count_old_evidence(before: datetime) -> int:

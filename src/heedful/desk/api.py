@@ -1,6 +1,7 @@
 """The door to the desk: what was answered and noted, and the texts that agents reuse."""
 
 from heedful.desk.erasing import erase_cases, unname
+from heedful.desk.exporting import calls_of, case_tags_of, drafts_of, options_of
 from heedful.desk.handling.canned import (
     canned,
     canned_by,
@@ -32,17 +33,21 @@ __all__ = [
     "Sums",
     "adopt",
     "adopt_first",
+    "calls_of",
     "canned",
     "canned_by",
+    "case_tags_of",
     "claim",
     "close",
     "delete_canned",
+    "drafts_of",
     "erase_cases",
     "guidelines",
     "note",
     "notes_in",
     "one_reply",
     "options",
+    "options_of",
     "reopen",
     "replies",
     "replies_in",

@@ -28,16 +28,25 @@ def sections(person: CustomerFacts, *, now: datetime) -> Iterator[Section]:
     yield "person", [_plain(person)]
     yield "profile", [_plain(customers.profile_of(person.id))]
     yield "profile_changes", map(_plain, (row for pk in people for row in customers.history(pk, most=MOST)))
-    yield "merges", map(_plain, customers.merges_of(person.id))
+    yield "tags", customers.erasing.tags_of(people)
+    yield "cohorts", customers.erasing.lists_of(people)
+    yield "merges", customers.erasing.merges_of(people)
+    yield "may_be_the_same", customers.erasing.alikes_of(people)
     yield "posts", posts(person)
     yield "acts", customers.erasing.acts_of(person.id)
     yield "evidence", customers.erasing.evidence_of(person.id)
     yield "feelings", map(_plain, customers.stands_of(person.id, now=now))
     yield "changes_of_feeling", map(_plain, customers.shifts_of(person.id))
+    yield "changes_together", customers.erasing.joints_of(people)
+    yield "spoken_to_first", map(_plain, escalation.outreach.outreaches_of(people))
     yield "cases", (_plain(facts) for facts in escalation.cases(cases).values())
     yield "case_history", (_plain(row) for pk in cases for row in escalation.events(pk))
     yield "answers", map(_plain, desk.replies_in(cases))
     yield "notes", (_plain(row) for pk in cases for row in desk.notes_in(pk))
+    yield "case_tags", desk.case_tags_of(cases)
+    yield "drafts", desk.drafts_of(cases)
+    yield "calls", desk.calls_of(cases)
+    yield "options", desk.options_of(cases)
     yield "audit", map(_plain, staff.entries([f"customer:{pk}" for pk in people] + [f"case:{pk}" for pk in cases]))
 
 

@@ -10,6 +10,7 @@ from heedful.escalation.outreach.lists import (
     events_of,
     outreach,
     outreaches_in,
+    outreaches_of,
     waiting,
 )
 from heedful.escalation.outreach.policy import check as check_policy
@@ -59,6 +60,7 @@ __all__ = [
     "move",
     "outreach",
     "outreaches_in",
+    "outreaches_of",
     "policy",
     "postpone",
     "refuse",

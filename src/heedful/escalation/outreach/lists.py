@@ -49,6 +49,12 @@ def outreaches_in(case_id: int) -> tuple[OutreachFacts, ...]:
     return tuple(map(facts_of, rows.order_by("-created_at", "-pk")))
 
 
+def outreaches_of(people: Collection[int]) -> tuple[OutreachFacts, ...]:
+    """Everything that was or was not said first to these people, oldest first."""
+    rows = Outreach.objects.select_related("rule").filter(customer__in=people)
+    return tuple(map(facts_of, rows.order_by("created_at", "pk")))
+
+
 def events_of(pk: int) -> tuple[OutreachEventFacts, ...]:
     rows = OutreachEvent.objects.filter(outreach=pk).order_by("pk")
     return tuple(

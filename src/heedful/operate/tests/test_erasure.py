@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import msgspec
@@ -18,6 +19,10 @@ from heedful.customers.models import Customer, Identity
 from heedful.customers.profile import profiles
 from heedful.customers.profile.values import Told
 from heedful.desk import api as desk
+from heedful.desk.handling.calls import promise_call
+from heedful.desk.offers.choose import choose
+from heedful.desk.offers.menu import menu
+from heedful.desk.options.types import OptionDraft
 from heedful.desk.tests.world import client, person
 from heedful.escalation import api as escalation
 from heedful.escalation.models import Case
@@ -89,6 +94,7 @@ def world() -> int:
     case = Case.objects.filter(customer=pk).order_by("pk").first()
     assert case
     desk.note(case.pk, who=agent, text=f"{NAME} called about the {WORDS[0]}", token="t" * 12, now=utc_now())
+    around(pk, case.pk, agent)
     answer(case.pk, agent, f"Dear {NAME}, your {WORDS[0]} is on its way")
     record(None, "desk.case.closed", f"case:{case.pk}", after={"why": f"{WORDS[0]} found"})
     record(None, "channels.import", "channel:page", after={"first": MAIL})
@@ -99,6 +105,18 @@ def world() -> int:
     )
     dead_letters.bury(letter, dead, "cannot", now=utc_now())
     return pk
+
+
+def around(pk: int, case: int, agent: Person) -> None:
+    """What staff said of them, and what they were offered."""
+    customers.tag([pk], f"{WORDS[0]} lost")
+    customers.put(customers.make_cohort("Calls", None, now=utc_now()).id, [pk], belong_there=True, now=utc_now())
+    draft = OptionDraft(name="Repair", texts={"en": "{{first_name}}, that is repaired"})
+    option = desk.save_option(draft, who=None, now=utc_now()).id
+    desk.claim(case, who=agent, now=utc_now())
+    menu(case, agent, now=utc_now(), chance=Random(1))
+    choose(case, option, who=agent, now=utc_now())
+    promise_call(case, utc_now() + timedelta(days=1), f"ring about {WORDS[2]}", who=agent, now=utc_now())
 
 
 def answer(case: int, agent: Person, text: str) -> None:
@@ -251,13 +269,23 @@ def test_an_administrator_exports_and_erases_by_typing_the_name() -> None:
     assert agent.get(f"/people/{pk}/data/").status_code == 403
     page = admin.get(f"/people/{pk}/data/").content.decode()
     assert "Who looked" in page
+    customers.merge(pk, Identity.objects.get(external_id="x-other").customer_id, who="Root", now=utc_now())
     whole = msgspec.json.decode(b"".join(admin.get(f"/people/{pk}/data/export.json").streaming_content))  # type: ignore[attr-defined]
     assert {WORDS[0], WORDS[1], MAIL} <= {word for word in (*WORDS, MAIL) if word in str(whole["posts"])}
     assert whole["profile"][0]["accounts"] == [ACCOUNT]
     assert WORDS[0] in str(whole["notes"])
     assert WORDS[0] in str(whole["answers"])
+    assert whole["tags"][0]["name"] == f"{WORDS[0]} lost"
+    assert whole["cohorts"][0]["cohort__name"] == "Calls"
+    assert [(one["option"], one["place"], one["became"]) for one in whole["options"]] == [("Repair", 1, "done")]
+    assert whole["options"][0]["text"].startswith("Zyxa, ")
+    assert whole["options"][0]["changed"] > 0
+    assert WORDS[2] in whole["calls"][0]["note"]
+    assert [(one["into"], one["undone_at"]) for one in whole["merges"]] == [(pk, None)]
     shown = b"".join(admin.get(f"/people/{pk}/data/export.html").streaming_content).decode()  # type: ignore[attr-defined]
     assert WORDS[1] in shown
+    assert "<h2>Options: offered, chosen, and what followed</h2>" in shown
+    assert f"{WORDS[0]} lost" in shown
     admin.post(f"/people/{pk}/data/erase/", {"confirm": "Zyxa"})
     assert rights.progress(pk) is None
     admin.post(f"/people/{pk}/data/erase/", {"confirm": NAME})
