@@ -66,6 +66,7 @@ from heedful.listening.types import Mention
 from heedful.understanding.types import Reading
 
 __all__ = [
+    "HOLDS_FOR",
     "About",
     "CohortFacts",
     "CohortKind",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from heedful.customers.types import Joint
 from heedful.insights import period as periods
 from heedful.insights.types import ALL, ONLY, Filter, Granularity, Period, Span
 from heedful.understanding.types import Intent, Sentiment
@@ -77,6 +78,7 @@ def _filter(reader: "_Reader") -> Filter:
         intents=reader.all("intent", lambda text: Intent(text).value),
         categories=reader.all("category", _count),
         cohorts=reader.all("cohort", _count),
+        joints=reader.all("joint", lambda text: Joint(text).value),
         noise=reader.one("noise", NOISE.__getitem__) or "",
     )
 
@@ -102,6 +104,7 @@ NAMES = {  # of the filter's fields in the address
     "intents": "intent",
     "categories": "category",
     "cohorts": "cohort",
+    "joints": "joint",
     "noise": "noise",
 }
 

@@ -86,6 +86,7 @@ def _groups(asked: Asked, topics: dict[int, str], *, posts: bool) -> Iterable[Gr
         yield _group("rule", _("Rules"), rules, chosen.rules)
     cohorts = [(str(pk), name) for pk, name in customers.cohort_names().items()]
     yield _group("cohort", _("Cohorts"), cohorts, chosen.cohorts)
+    yield _group("joint", _("Joint reading of the writer"), list(customers.joint_names().items()), chosen.joints)
     stars = [(str(n), "★" * n) for n in range(5, 0, -1)]
     yield _group("rating", _("Rating"), stars, chosen.ratings)
     if not posts:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db import connection
 
+from heedful.core.clock import utc_now
+from heedful.customers import api as customers
 from heedful.insights.types import ALL, ONLY, Filter
 
 
@@ -67,6 +69,12 @@ def _of_author(chosen: Filter) -> Iterator[tuple[str, list[Any]]]:
         inside, values = within("b.cohort_id", chosen.cohorts)
         theirs = "SELECT 1 FROM customers_identity i JOIN customers_membership b ON b.customer_id = i.customer_id"
         yield f" AND EXISTS ({theirs} WHERE i.platform = m.platform AND i.external_id = m.author_id{inside})", values
+    if chosen.joints:
+        inside, values = within("j.joint", chosen.joints)
+        theirs = "SELECT 1 FROM customers_identity i JOIN customers_jointreading j ON j.customer_id = i.customer_id"
+        lately = connection.ops.adapt_datetimefield_value(utc_now() - customers.HOLDS_FOR)
+        wrote = "WHERE i.platform = m.platform AND i.external_id = m.author_id AND j.since > %s"
+        yield f" AND EXISTS ({theirs} {wrote}{inside})", [lately, *values]
     if chosen.ratings:
         # A star is what is shown: 4.5 is shown as 5.
         yield within("FLOOR(m.rating + 0.5)" if connection.vendor == "postgresql" else _HALF_UP, chosen.ratings)

@@ -82,13 +82,14 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     intents: tuple[str, ...] = ()
     categories: tuple[int, ...] = ()
     cohorts: tuple[int, ...] = ()  # whose people wrote it
+    joints: tuple[str, ...] = ()  # what the writer's changes of feeling say together, as it stands now
     noise: str = ""  # "" leaves it out, as the sums do
 
     @property
     def from_sums(self) -> bool:
         """Whether the sums can answer; otherwise the mentions must be read."""
         rare = (self.rules, self.kinds, self.countries, self.include, self.exclude, self.ratings)
-        read = (self.targets, self.toward, self.intents, self.categories, self.cohorts)
+        read = (self.targets, self.toward, self.intents, self.categories, self.cohorts, self.joints)
         return (
             not any((*rare, *read, self.noise))
             and self.followers is None

@@ -80,6 +80,7 @@ def test_nonsense_is_left_out_and_named(name: str, value: str) -> None:
         (Filter(followers=0), False, False),
         (Filter(escalated=False), False, False),
         (Filter(cohorts=(1,)), False, False),
+        (Filter(joints=("recovered",)), False, False),
     ],
 )
 def test_a_filter_knows_what_can_answer_it(chosen: Filter, sums: bool, visits: bool) -> None:  # noqa: FBT001

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from heedful.channels.types import PostType, Visibility
+from heedful.core.clock import utc_now
+from heedful.customers.models import Identity, JointReading
 from heedful.insights import board, counting, query
 from heedful.insights.asked import read
 from heedful.insights.charts import overall
@@ -50,6 +52,19 @@ def test_each_filter_finds_the_one_post_that_fits(world: World, given: dict[str,
         given = {**given, "channel": world.reviews}
     wanted = say(world, **given)
     assert found(chosen(world)) == [wanted]
+
+
+def test_what_changes_of_the_writer_say_together_finds_their_posts_while_it_holds(world: World) -> None:
+    posts = {who: say(world, who=who) for who in ("leaving", "torn", "calm", "long ago")}
+    for who, joint, days in (("leaving", "defection-risk", 1), ("torn", "opening", 1), ("long ago", "opening", 91)):
+        customer = Identity.objects.get(external_id=who).customer
+        JointReading.objects.create(customer=customer, joint=joint, since=utc_now() - timedelta(days=days))
+    torn = Filter(joints=("opening",))
+    assert found(torn) == [posts["torn"]]
+    assert sorted(found(Filter(joints=("opening", "defection-risk")))) == [posts["leaving"], posts["torn"]]
+    assert sum(row.mentions for row in counting.total(torn, PERIOD, topics=(world.air,)) if row.topic == world.air) == 1
+    asked = read({"joint": ["opening", "nonsense"]}, now=NOW, zone="UTC")
+    assert (asked.filter, asked.ignored) == (torn, ("joint",))
 
 
 def test_nothing_private_own_or_deleted_is_shown(world: World) -> None:
