@@ -13,27 +13,16 @@ from heedful.core.language import NAMES
 from heedful.customers.api import joint_names
 from heedful.desk.cases.forms import LANGUAGES
 from heedful.desk.handling.fill import OPTION_PLACEHOLDERS, unknown_in
+from heedful.desk.offers.there import Choices, There
 from heedful.desk.options.types import MOST_TEXT, Act, Guard, OptionDraft, When
 from heedful.desk.options.words import ABOUTS, ACTS, DIRECTIONS, EVENT_KINDS
 from heedful.desk.words import sentiment_name, visibility_title
 from heedful.understanding.api import intent_names
 from heedful.understanding.types import Sentiment
 
-Choices = list[tuple[str, str]]
 ALWAYS = ("en", "de")  # languages that are asked for, whether there is a text yet or not
 WORDS = ("about", "feels", "joint", "events", "intents", "visibilities", "platforms", "languages", "relations")
 NUMBERS = ("categories", "channels", "cohorts")
-
-
-class There(msgspec.Struct, frozen=True, kw_only=True):
-    """What there is to choose from here: keys with their names."""
-
-    queues: Choices
-    categories: Choices
-    channels: Choices
-    relations: Choices
-    cohorts: Choices
-    platforms: Choices
 
 
 class Texts(forms.Form):

@@ -18,6 +18,7 @@ from heedful.desk.handling.fill import OPTION_PLACEHOLDERS, unknown_in
 from heedful.desk.offers import approvals
 from heedful.desk.offers import choose as choosing
 from heedful.desk.offers.menu import Item, menu
+from heedful.desk.offers.there import not_there
 from heedful.desk.options import catalogue as kept
 from heedful.desk.options import tallies
 from heedful.desk.options.effect import Effect
@@ -33,6 +34,7 @@ from heedful.staff.api import ApiError, NotAllowedError, api_view, by_method, vi
 from heedful.staff.types import Right
 from heedful.understanding import api as understanding
 
+NOTHING = OptionDraft(name="new")
 EXAMPLE = {
     "name": "Goodwill credit",
     "hint": "For somebody who turned away",
@@ -152,9 +154,8 @@ def one(_request: HttpRequest, pk: int) -> OptionRecord:
     example=EXAMPLE,
 )
 def change(request: HttpRequest, pk: int, *, body: OptionDraft) -> OptionFacts:
-    _check(body)
     with _said():
-        kept.option(pk)
+        _check(body, before=kept.draft_of(kept.option(pk)))
         return kept.save_option(body, who=request, now=utc_now(), pk=pk)
 
 
@@ -248,7 +249,7 @@ def _offered(item: Item) -> Offered:
     )
 
 
-def _check(draft: OptionDraft) -> None:
+def _check(draft: OptionDraft, *, before: OptionDraft = NOTHING) -> None:
     _check_languages(draft.texts)
     for language, text in draft.texts.items():
         unknown = unknown_in(text, OPTION_PLACEHOLDERS)
@@ -257,6 +258,10 @@ def _check(draft: OptionDraft) -> None:
             raise ApiError(told, field=f"texts.{language}")
     if draft.act is Act.TEAM and draft.queue not in {queue.key for queue in routing.queues()}:
         raise ApiError(_("Choose the queue."), field="queue")
+    named = not_there(draft, before)
+    if named is not None:
+        field, value = named
+        raise ApiError(_("Not known here: %(value)s.") % {"value": value}, field=field)
 
 
 def _check_languages(texts: Mapping[str, str]) -> None:

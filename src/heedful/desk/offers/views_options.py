@@ -10,26 +10,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from heedful.channels import api as channels
 from heedful.core.clock import utc_now
 from heedful.core.language import NAMES
 from heedful.core.number import whole_number
-from heedful.customers import api as customers
 from heedful.desk.errors import NotThere
 from heedful.desk.handling.fill import fill
 from heedful.desk.offers.approvals import count_waiting
 from heedful.desk.offers.circumstances import at_hand
-from heedful.desk.offers.forms import OptionForm, There, option_initial
+from heedful.desk.offers.forms import OptionForm, option_initial
+from heedful.desk.offers.there import there
 from heedful.desk.options import catalogue as kept
 from heedful.desk.options import tallies
 from heedful.desk.options.fits import checks, fits
 from heedful.desk.options.types import OptionDraft, OptionFacts, OptionState
-from heedful.desk.words import PLATFORMS, platform_name
 from heedful.escalation.errors import NoSuchCase
-from heedful.routing import api as routing
 from heedful.staff.api import needs, viewer
 from heedful.staff.types import Right
-from heedful.understanding import api as understanding
 
 NEW = OptionDraft(name="new")
 
@@ -37,9 +33,9 @@ NEW = OptionDraft(name="new")
 @require_GET
 @needs(Right.OPTIONS_EDIT)
 def options(request: HttpRequest) -> HttpResponse:
-    there = kept.options(state=None)
-    records = tallies.records([one.id for one in there])
-    rows = [(one, records[one.id]) for one in sorted(there, key=lambda one: one.state)]
+    every = kept.options(state=None)
+    records = tallies.records([one.id for one in every])
+    rows = [(one, records[one.id]) for one in sorted(every, key=lambda one: one.state)]
     context = {"rows": rows, "missing": len(kept.missing()), "waiting": count_waiting()}
     return render(request, "desk/options.html", context)
 
@@ -113,22 +109,7 @@ def _form(request: HttpRequest, known: OptionFacts | None) -> OptionForm:
     initial = option_initial(draft) | ({} if known else {"name": ""})
     asked = {name.removeprefix("text_") for name in request.POST if name.startswith("text_")}
     spoken = [*draft.texts, *sorted(asked & set(NAMES))]
-    return OptionForm(_there(draft), spoken, request.POST or None, initial=initial)
-
-
-def _there(draft: OptionDraft) -> There:
-    """What is named already can be chosen also where it is no longer there."""
-    facts = channels.all_facts()
-    relation = [spec for spec in customers.specs() if spec.key == "relation"]
-    platforms = sorted({*PLATFORMS, *draft.when.platforms})
-    return There(
-        queues=[(one.key, one.name) for one in routing.queues()],
-        categories=[(str(one.id), one.name) for one in understanding.categories()],
-        channels=[(str(one.id), one.name) for one in facts],
-        cohorts=[(str(one.id), one.name) for one in customers.cohorts()],
-        relations=[(one, customers.value_name(spec, one)) for spec in relation for one in spec.choices],
-        platforms=[(one, platform_name(one)) for one in platforms],
-    )
+    return OptionForm(there(draft), spoken, request.POST or None, initial=initial)
 
 
 def _tried(request: HttpRequest, draft: OptionDraft, case: int) -> dict[str, Any]:

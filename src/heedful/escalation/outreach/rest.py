@@ -9,12 +9,14 @@ from django.http import Http404, HttpRequest
 
 from heedful.core.clock import utc_now
 from heedful.core.cursor import cursor_of, cursor_text
+from heedful.customers import api as customers
 from heedful.escalation.destinations import open_queues
 from heedful.escalation.errors import BadPolicy, NoSuchOutreach, NoSuchRule, OutreachMoved
 from heedful.escalation.outreach import api
 from heedful.escalation.outreach.dry import DryRun
 from heedful.escalation.outreach.types import Draft, OutreachEventFacts, OutreachFacts, Policy, Rule, State
 from heedful.escalation.types import RuleState
+from heedful.listening import api as listening
 from heedful.staff.api import ApiError, api_view, by_method, viewer
 from heedful.staff.types import Right
 
@@ -249,3 +251,7 @@ def _found(rule_id: int) -> Rule:
 def _check(body: Draft) -> None:
     if body.queue not in open_queues():
         raise ApiError("There is no such queue.", field="queue")
+    if not {one.id for one in listening.targets(active=None)}.issuperset(body.targets):
+        raise ApiError("There is no such target.", field="targets")
+    if not customers.cohort_names().keys() >= set(body.cohorts):
+        raise ApiError("There is no such cohort.", field="cohorts")

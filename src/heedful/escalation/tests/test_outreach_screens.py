@@ -160,6 +160,9 @@ def test_the_api_does_what_the_screens_do() -> None:
     status, made = post("/api/v1/outreach/rules", {"name": "A", "queue": "service", "approval": False})
     assert status == 201
     assert post("/api/v1/outreach/rules", {"name": "A", "queue": "nowhere"})[0] == 400
+    for field in ("targets", "cohorts"):
+        status, told = post("/api/v1/outreach/rules", {"name": "A", "queue": "service", field: [987]})
+        assert (status, told["error"]["field"]) == (400, field)
     assert post("/api/v1/outreach/rules/dry-run", {"draft": made["draft"]})[1]["seen"] == 0
     assert post(f"/api/v1/outreach/rules/{made['id']}", made["draft"] | {"name": "B"}, "put")[1]["draft"]["name"] == "B"
     assert post("/api/v1/outreach/rules/order", {"ids": [made["id"]]})[0] == 200

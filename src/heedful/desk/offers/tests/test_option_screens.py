@@ -3,10 +3,12 @@
 import json
 from typing import Any
 
+import msgspec
 import pytest
 
 from heedful.core.clock import utc_now
 from heedful.core.language import NAMES
+from heedful.customers import api as customers
 from heedful.desk.handling.fill import OPTION_PLACEHOLDERS, unknown_in
 from heedful.desk.models import Offer, Option, Use
 from heedful.desk.offers.forms import option_initial
@@ -136,6 +138,34 @@ def test_a_guideline_stands_beside_the_cases_of_its_category(world: World) -> No
     assert AuditEntry.objects.filter(what="desk.guideline.saved").count() == 1
     boss.post(f"/settings/guidelines/{key}/", {**body, "text_en": ""})
     assert guidelines.guidelines() == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("categories", 987),
+        ("channels", 987),
+        ("cohorts", 987),
+        ("platforms", "nowhere"),
+        ("relations", "enemy"),
+        ("languages", "xx"),
+    ],
+)
+def test_what_a_condition_names_must_be_there(world: World, field: str, value: Any) -> None:
+    draft = {"name": "Repair", "texts": {"en": TEXT}, "when": {field: [value]}}
+    status, told = send(world.supervisor, "POST", "/api/v1/options", draft)
+    assert (status, told["error"]["field"]) == (400, f"when.{field}")
+    assert str(value) in told["error"]["message"]
+    kept = catalogue.save_option(msgspec.convert(draft, OptionDraft), who=None, now=utc_now())  # it was there once
+    status, told = send(world.supervisor, "PUT", f"/api/v1/options/{kept.id}", {**draft, "name": "Mend"})
+    assert (status, told["name"]) == (200, "Mend")
+
+
+def test_what_is_there_can_be_named(world: World) -> None:
+    cohort = customers.make_cohort("Flyers", None, now=utc_now()).id
+    when = {"cohorts": [cohort], "platforms": ["x"], "relations": ["customer"], "languages": ["de"]}
+    status, made = send(world.supervisor, "POST", "/api/v1/options", {"name": "Repair", "when": when})
+    assert (status, made["when"]["cohorts"]) == (201, [cohort])
 
 
 def send(who: Any, method: str, url: str, body: Any = None) -> Any:
