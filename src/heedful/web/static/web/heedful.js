@@ -2,6 +2,7 @@
 import "./keys.js";
 import "./dialog.js";
 import "./menu.js";
+import "./open_tab.js";
 import "./panes.js";
 import "./palette.js";
 import "./requests_shown.js";
