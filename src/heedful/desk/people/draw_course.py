@@ -9,6 +9,7 @@ from heedful.customers.api import Course
 
 EPOCH = date(1970, 1, 1)
 LABELS = 4
+APART = 14.0  # px between the numbers of marks
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +33,7 @@ class Drawing(msgspec.Struct, frozen=True, kw_only=True):
     pieces: tuple[tuple[str, str], ...]  # points of the line, of the polygon
     dots: tuple[tuple[float, float, Course], ...]
     others: tuple[str, ...]  # points of lines
-    marks: tuple[tuple[float, Mark], ...]
+    marks: tuple[tuple[float, float, Mark], ...]  # where its line stands, where its number
     days: tuple[tuple[float, date], ...]
     zero: float
 
@@ -74,7 +75,7 @@ def draw(
         pieces=tuple((line(run), around(run)) for run in runs(ours)),
         dots=tuple((middle(one), y(one.mean), one) for one in ours),
         others=tuple(line(run) for run in runs(others)),
-        marks=tuple((x(mark.day), mark) for mark in marks if first <= mark.day <= last),
+        marks=_numbered([(x(mark.day), mark) for mark in marks if first <= mark.day <= last]),
         days=tuple((x(day), day_of(day)) for day in _labels(first, last)),
         zero=y(0),
     )
@@ -93,6 +94,14 @@ def runs(course: Sequence[Course]) -> list[list[Course]]:
         else:
             found.append([one])
     return found
+
+
+def _numbered(marks: Sequence[tuple[float, Mark]]) -> tuple[tuple[float, float, Mark], ...]:
+    """Numbers never cover one another: that of a mark too close to the one before moves right of it."""
+    placed: list[tuple[float, float, Mark]] = []
+    for at, mark in marks:
+        placed.append((at, max(at, placed[-1][1] + APART) if placed else at, mark))
+    return tuple(placed)
 
 
 def _labels(first: int, last: int) -> list[int]:

@@ -1,10 +1,13 @@
 """Cohorts on screens and for programs."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heedful.core.clock import utc_now
 from heedful.customers import api as customers
@@ -193,7 +196,16 @@ def test_a_line_breaks_where_nobody_spoke_and_marks_stand_on_their_day() -> None
     assert [len(run) for run in runs(ours)] == [2, 1]
     marks = [Mark(number=1, day=17, title="Strike"), Mark(number=2, day=99, title="Later")]
     drawn = draw(ours, [], marks, first=0, last=34, width=352, edge=6)
-    assert drawn.marks == ((176.0, marks[0]),)
+    assert drawn.marks == ((176.0, 176.0, marks[0]),)
     assert len(drawn.pieces) == 2
     assert [dot[0] for dot in drawn.dots] == pytest.approx([36, 106, 316])
     assert drawn.days[0][1].isoformat() == "1970-01-01"
+
+
+@given(days=st.lists(st.integers(0, 180), max_size=8))
+def test_lines_stand_on_their_day_and_numbers_never_cover_one_another(days: list[int]) -> None:
+    marks = [Mark(number=number, day=day, title="Strike") for number, day in enumerate(sorted(days), start=1)]
+    placed = draw([], [], marks, first=0, last=180).marks
+    assert [mark for _, _, mark in placed] == marks
+    assert all(number >= line for line, number, _ in placed)
+    assert all(right[1] - left[1] >= 13.9 for left, right in pairwise(placed))
