@@ -49,6 +49,7 @@ from heedful.customers.profile import restricting
 from heedful.customers.profile.fields import specs
 from heedful.customers.profile.profiles import by_accounts, history, profile_of, profiles_of
 from heedful.customers.profile.profiles import shown as facts_shown
+from heedful.customers.profile.tags import clean as clean_tag
 from heedful.customers.profile.tags import tag, tag_names, tags_of, untag
 from heedful.customers.profile.words import clue_name, erased_name, field_name, merge_refusal, value_name
 from heedful.customers.types import (
@@ -85,6 +86,7 @@ __all__ = [
     "alikes",
     "by_accounts",
     "change_cohort",
+    "clean_tag",
     "clue_name",
     "cohort",
     "cohort_names",

@@ -8,7 +8,7 @@ from heedful.desk.people import rest as rest_people
 from heedful.desk.people import rest_cohorts, views_bulk, views_cohorts
 from heedful.desk.people import views as views_people
 from heedful.desk.person import views as views_person
-from heedful.desk.person import views_merge
+from heedful.desk.person import views_merge, views_tags
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -56,6 +56,9 @@ urlpatterns: list[URLPattern] = [
     path("people/alike/<int:pk>/", views_merge.decide, name="alike-decide"),
     path("people/merges/<int:pk>/take-back/", views_merge.take_back, name="merge-take-back"),
     path("people/<int:pk>/merge/", views_merge.merge, name="merge"),
+    path("people/<int:pk>/tags/", views_tags.tags, name="person-tags"),
+    path("people/<int:pk>/tag/", views_tags.tag, name="person-tag"),
+    path("people/<int:pk>/untag/", views_tags.untag, name="person-untag"),
     path("people/<int:pk>/", views_person.person, name="person"),
     path("settings/canned/", views_settings.canned, name="canned"),
     path("settings/canned/new/", views_settings.canned_new, name="canned-new"),

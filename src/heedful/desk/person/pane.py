@@ -42,13 +42,15 @@ class PersonPane(msgspec.Struct, frozen=True, kw_only=True):
     more: bool
     profile: ProfileFacts
     details: tuple[tuple[str, str], ...]  # names and values of what the company's books know
+    tags: tuple[str, ...] = ()  # beside a case; the page has its own part for them
 
 
 def pane(customer: CustomerFacts, *, zone: tzinfo, but_case: int | None = None) -> PersonPane:
     """Beside an open case, which is in the journey and not among the earlier ones."""
     cases = tuple(escalation.cases_of_customers([customer.id], limit=PANE_CASES + 1))
     told = _pane(customer, zone, cases, width=170, height=36, steps=PANE_STEPS, personal=True, drawn=0)
-    return replace(told, cases=tuple(case for case in cases if case.id != but_case)[:PANE_CASES])
+    tags = customers.tags_of([customer.id]).get(customer.id, ())
+    return replace(told, cases=tuple(case for case in cases if case.id != but_case)[:PANE_CASES], tags=tags)
 
 
 def page(customer: CustomerFacts, *, zone: tzinfo, personal: bool, steps: int = PAGE_STEPS) -> PersonPane:

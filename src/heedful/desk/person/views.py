@@ -11,6 +11,7 @@ from heedful.customers.errors import NoSuchCustomer
 from heedful.customers.types import Direction, Joint
 from heedful.desk.person.pane import PAGE_STEPS, page
 from heedful.desk.person.standing import changed
+from heedful.desk.person.views_tags import known_tags
 from heedful.listening import api as listening
 from heedful.staff.api import looked, may, needs
 from heedful.staff.types import Right
@@ -31,7 +32,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     looked(request, "customers.person.viewed", f"customer:{pk}")
     steps = min(max(_number(request, "steps", PAGE_STEPS), PAGE_STEPS), MOST_STEPS)
     shown = page(customer, zone=timezone.get_current_timezone(), personal=may(request, Right.PERSON_DATA), steps=steps)
-    context = {"person": shown, "more_steps": steps + PAGE_STEPS, "may_edit": may(request, Right.PERSON_EDIT)}
+    context = {"person": shown, "more_steps": steps + PAGE_STEPS, **known_tags(request, pk)}
     return render(request, "desk/person_page.html", context)
 
 
