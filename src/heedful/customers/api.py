@@ -316,6 +316,7 @@ def _facts(rows: QuerySet[Customer]) -> list[CustomerFacts]:
             last_seen=person.last_seen,
             mentions=person.mentions,
             identities=identities.get(person.pk, ()),
+            restricted=person.restricted_at is not None,
         )
         for person in people
     ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from heedful.customers import models
+from heedful.customers.cohorts import news
 from heedful.customers.evidence import book
 from heedful.customers.feelings import stands
 from heedful.customers.identities.merging import forget_clues
@@ -53,7 +54,10 @@ def _theirs() -> Iterable[type[models.Identity]]:
 def set_restricted(customer: int, at: datetime | None) -> bool:
     """False where it was so already."""
     rows = models.Customer.objects.filter(pk=customer, erased_at=None)
-    return rows.filter(restricted_at__isnull=at is not None).update(restricted_at=at) > 0
+    changed = rows.filter(restricted_at__isnull=at is not None).update(restricted_at=at) > 0
+    if changed:
+        news.touched({customer})  # cohorts let go of them, or take them back
+    return changed
 
 
 def restricted(authors: Collection[Author]) -> set[Author]:

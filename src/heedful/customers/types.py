@@ -40,6 +40,7 @@ class CustomerFacts(msgspec.Struct, frozen=True, kw_only=True):
     last_seen: datetime
     mentions: int
     identities: tuple[IdentityFacts, ...] = ()
+    restricted: bool = False  # they asked that their posts be kept and left alone
 
 
 class Sighting(msgspec.Struct, frozen=True, kw_only=True):

@@ -90,6 +90,8 @@ def put(cohort: int, people: Collection[int], *, belong: bool, now: datetime) ->
         with transaction.atomic():
             cohorts = _locked()
             known = Customer.objects.filter(pk__in=ordered[start : start + BITE])
+            if belong:  # nothing is done with who is left alone, or is none any more
+                known = known.filter(restricted_at=None, merged_into=None, erased_at=None)
             some = sorted(known.values_list("pk", flat=True))
             changed += settle(cohorts, some, now=now, fixed={cohort: set(some) if belong else set()})
     return changed
@@ -148,7 +150,7 @@ def _belongs(
     cohort: Cohort, people: Collection[int], were: set[int], fixed: Mapping[int, set[int]], now: datetime
 ) -> set[int]:
     if cohort.kind == CohortKind.FILTER:
-        found = matching(wanted_of(cohort.wanted), now=now).filter(pk__in=people)
+        found = matching(wanted_of(cohort.wanted), now=now).filter(pk__in=people, restricted_at=None)
         return set(found.values_list("pk", flat=True))
     return fixed.get(cohort.pk, were)
 

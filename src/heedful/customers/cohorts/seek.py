@@ -27,6 +27,7 @@ Whose = (
     | QuerySet[Tag]
     | QuerySet[Fact]
     | QuerySet[Account]
+    | QuerySet[Identity]
     | QuerySet[JointReading]
 )
 
@@ -76,6 +77,8 @@ def _of_person(wanted: Wanted, now: datetime) -> Iterator[Q]:
         yield Q(last_seen__lt=_ago(now, wanted.silent_for))
     if wanted.mentions is not None:
         yield Q(mentions__gte=wanted.mentions)
+    if wanted.restricted is not None:
+        yield Q(restricted_at__isnull=not wanted.restricted)
 
 
 def _of_books(wanted: Wanted) -> Iterator[Exists]:
@@ -103,6 +106,8 @@ def _joints(wanted: Wanted, now: datetime) -> QuerySet[JointReading]:
 
 def _selective(wanted: Wanted, now: datetime) -> Iterator[Whose]:
     """What an index finds by itself. Not in one query: an engine that guesses wrongly walks over everybody."""
+    if wanted.restricted:
+        yield Identity.objects.filter(customer__restricted_at__isnull=False)
     if wanted.account:
         yield Account.objects.filter(number=wanted.account)
     for field in dict.fromkeys(one.field for one in wanted.has):

@@ -68,6 +68,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     silent_for: int | None = None  # days
     followers: int | None = None  # at least, on one handle
     mentions: int | None = None  # at least
+    restricted: bool | None = None  # whether they asked to be left alone
     joints: tuple[Joint, ...] = ()
     has: tuple[Has, ...] = ()  # one value a field is enough; every bound must hold
     account: str = ""
@@ -84,6 +85,7 @@ NAMES = {  # of the fields in the address
     "silent_for": "silent",
     "followers": "followers",
     "mentions": "mentions",
+    "restricted": "restricted",
     "joints": "joint",
     "has": "has",
     "account": "account",
@@ -121,6 +123,7 @@ def read(given: Mapping[str, Sequence[str]]) -> tuple[Wanted, tuple[str, ...]]:
         silent_for=one("silent", _count),
         followers=one("followers", _count),
         mentions=one("mentions", _count),
+        restricted=one("restricted", _yes),
         joints=every("joint", Joint),
         has=every("has", has_of),
         account=one("account", str) or "",
@@ -191,9 +194,17 @@ def wanted_of(data: Mapping[str, Any]) -> Wanted:
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, Has):
         return f"{value.field}~{value.how}~{value.value}"
     return feels_text(value) if isinstance(value, Feels) else str(value)
+
+
+def _yes(text: str) -> bool:
+    if text not in {"yes", "no"}:
+        raise ValueError(text)
+    return text == "yes"
 
 
 def _decimal(text: str) -> float | None:

@@ -153,6 +153,7 @@ def suggested(now: datetime, *, of: int | None = None) -> QuerySet[Alike]:
     """The likeliest first; `of` narrows to one person."""
     open_now = Q(state="open") | Q(state="later", ask_at__lte=now)
     rows = Alike.objects.filter(open_now, first__merged_into=None, second__merged_into=None)
+    rows = rows.filter(first__restricted_at=None, second__restricted_at=None)
     if of is not None:
         rows = rows.filter(Q(first=of) | Q(second=of))
     return rows.order_by("-score", "-pk")

@@ -17,12 +17,13 @@ def clean(name: str) -> str:
 
 @transaction.atomic
 def tag(people: Collection[int], name: str) -> list[int]:
-    """Those who did not have it."""
+    """Those who did not have it, but for those who are left alone."""
     word = clean(name)
     if not word:
         return []
     had = set(Tag.objects.filter(name=word, customer__in=people).values_list("customer_id", flat=True))
-    new = list(Customer.objects.filter(pk__in=set(people) - had).order_by("pk").values_list("pk", flat=True))
+    others = Customer.objects.filter(pk__in=set(people) - had, restricted_at=None)
+    new = list(others.order_by("pk").values_list("pk", flat=True))
     Tag.objects.bulk_create((Tag(customer_id=pk, name=word) for pk in new), ignore_conflicts=True)
     news.touched(new)
     return new

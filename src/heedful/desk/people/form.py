@@ -125,6 +125,11 @@ def _groups(wanted: Wanted) -> list[Group]:
             ),
         ),
         Group(name="language", label=_("Languages"), options=_options(list(LANGUAGES.items()), wanted.languages)),
+        Group(
+            name="restricted",
+            label=_("Processing"),
+            options=_options([("yes", _("left alone, as they asked"))], ["yes"] if wanted.restricted else []),
+        ),
         Group(name="tag", label=_("Tags"), options=_options([(one, one) for one in tags], wanted.tags)),
         Group(name="cohort", label=_("In cohort"), options=_options(cohorts, [str(one) for one in wanted.cohorts])),
     ]

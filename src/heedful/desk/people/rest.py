@@ -19,6 +19,7 @@ Limit = Annotated[int, msgspec.Meta(ge=1, le=200)]
 FILTER = (
     "Filters, each of which may stand several times: `q`, `language`, `platform`, `feels`"
     " (`target~least~most~turned_down~open`), `seen`, `silent` (days), `followers`, `mentions` (at least), `joint`,"
+    " `restricted` (`yes` or `no`),"
     " `has` (`field~is|min|max~value`), `account`, `tag`, `cohort`."
 )
 
@@ -43,6 +44,7 @@ class PersonFound(msgspec.Struct, frozen=True, kw_only=True):
     felt: Felt | None
     joints: tuple[Joint, ...]
     tags: tuple[str, ...]
+    restricted: bool  # they asked that their posts be kept and left alone
 
 
 class PeopleFound(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,4 +93,5 @@ def _person(row: PersonRow) -> PersonFound:
         felt=row.felt,
         joints=tuple(read.joint for read in row.joints),
         tags=row.tags,
+        restricted=one.restricted,
     )

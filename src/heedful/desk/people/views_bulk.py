@@ -34,8 +34,11 @@ def bulk(request: HttpRequest) -> HttpResponse:
     """Tags, puts on a list or exports those who are ticked, or all whom the filter finds."""
     asked = asked_of(_query(request), personal=may(request, Right.PERSON_DATA))
     doing = request.POST.get("do", "")
-    ids = _chosen(request, asked, most=MOST_EXPORTED if doing == "export" else MOST_AT_ONCE)
+    chosen = _chosen(request, asked, most=MOST_EXPORTED if doing == "export" else MOST_AT_ONCE)
+    ids = _without_those_left_alone(request, chosen)
     back = redirect(f"/people/?{asked.address}")
+    if chosen and not ids:
+        return back
     if not ids:
         messages.error(request, _("Nobody is chosen. Tick somebody, or all who match."))
         return back
@@ -114,6 +117,18 @@ def _chosen(request: HttpRequest, asked: Asked, *, most: int) -> list[int]:
         return customers.ids_of(asked.wanted, most=most, now=utc_now())
     ticked = map(whole_number, request.POST.getlist("who"))
     return list(dict.fromkeys(one for one in ticked if one is not None))[:most]
+
+
+def _without_those_left_alone(request: HttpRequest, ids: list[int]) -> list[int]:
+    alone = customers.restricting.left_alone(ids)
+    if alone:
+        told = ngettext(
+            "%(n)s person asked to be left alone: nothing was done with them.",
+            "%(n)s people asked to be left alone: nothing was done with them.",
+            len(alone),
+        )
+        messages.info(request, told % {"n": len(alone)})
+    return [one for one in ids if one not in alone]
 
 
 def _remember(request: HttpRequest, done: Mapping[str, Any]) -> None:

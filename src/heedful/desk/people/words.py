@@ -68,6 +68,8 @@ def _numbers(wanted: Wanted) -> Iterator[str]:
         yield _("at least %s followers") % wanted.followers
     if wanted.mentions is not None:
         yield _("at least %s mentions") % wanted.mentions
+    if wanted.restricted is not None:
+        yield _("left alone, as they asked") if wanted.restricted else _("not left alone")
 
 
 def _feels(feels: Feels, targets: Mapping[int, str]) -> str:

@@ -32,7 +32,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     looked(request, "customers.person.viewed", f"customer:{pk}")
     steps = min(max(_number(request, "steps", PAGE_STEPS), PAGE_STEPS), MOST_STEPS)
     shown = page(customer, zone=timezone.get_current_timezone(), personal=may(request, Right.PERSON_DATA), steps=steps)
-    context = {"person": shown, "more_steps": steps + PAGE_STEPS, **known_tags(request, pk)}
+    context = {"person": shown, "more_steps": steps + PAGE_STEPS, **known_tags(request, customer)}
     return render(request, "desk/person_page.html", context)
 
 

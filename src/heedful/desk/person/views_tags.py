@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heedful.customers import api as customers
 from heedful.customers.errors import NoSuchCustomer
+from heedful.customers.types import CustomerFacts
 from heedful.staff.api import may, needs, record
 from heedful.staff.types import Right
 
@@ -39,14 +40,16 @@ def untag(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def known_tags(request: HttpRequest, customer: int) -> dict[str, Any]:
+def known_tags(request: HttpRequest, person: CustomerFacts) -> dict[str, Any]:
     """What the part of the page needs."""
+    customer = person.id
     may_edit = may(request, Right.PERSON_EDIT)
     return {
         "tagged": customer,
         "tags": customers.tags_of([customer]).get(customer, ()),
         "tag_names": customers.tag_names() if may_edit else (),
         "may_edit": may_edit,
+        "left_alone": person.restricted,
     }
 
 
@@ -54,32 +57,33 @@ def _change(
     request: HttpRequest, pk: int, act: Callable[[list[int], str], Any], words: tuple[str, str, str]
 ) -> HttpResponse:
     """The name stands in the form, or in the address of an undo, which has no undo of its own."""
-    customer = _person(pk)
+    person = _person(pk)
+    customer = person.id
     back = request.GET.get("name", "")
     name = customers.clean_tag(back or request.POST.get("name", ""))
     what, said, undo = words
     if not name:
-        return _shown(request, customer, {"text": _("A tag needs a name."), "kind": "bad"})
+        return _shown(request, person, {"text": _("A tag needs a name."), "kind": "bad"})
     if not act([customer], name):
-        return _shown(request, customer)
+        return _shown(request, person)
     record(request, what, f"customer:{customer}", after={"tag": name})
     if back:
-        return _shown(request, customer, {"text": _("Undone")})
+        return _shown(request, person, {"text": _("Undone")})
     url = f"{reverse(undo, args=[customer])}?{urlencode({'name': name})}"
     toast = {"text": said % {"name": name}, "undo": {"url": url, "label": _("Undo"), "seconds": UNDO_S}}
-    return _shown(request, customer, toast)
+    return _shown(request, person, toast)
 
 
-def _shown(request: HttpRequest, customer: int, toast: dict[str, Any] | None = None) -> HttpResponse:
-    context = {**known_tags(request, customer), "again": request.method == "POST"}
+def _shown(request: HttpRequest, person: CustomerFacts, toast: dict[str, Any] | None = None) -> HttpResponse:
+    context = {**known_tags(request, person), "again": request.method == "POST"}
     answer = render(request, "desk/person_tags.html", context)
     if toast:
         answer["HX-Trigger"] = json.dumps({"toast": toast})
     return answer
 
 
-def _person(pk: int) -> int:
+def _person(pk: int) -> CustomerFacts:
     try:
-        return customers.customer(pk).id
+        return customers.customer(pk)
     except NoSuchCustomer as error:
         raise Http404 from error

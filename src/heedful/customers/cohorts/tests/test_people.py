@@ -49,6 +49,7 @@ WANTED = st.builds(
     silent_for=st.none() | st.integers(0, 90),
     followers=st.none() | st.integers(0, 10**12),
     mentions=st.none() | st.integers(0, 4),
+    restricted=st.none() | st.booleans(),
     joints=st.lists(st.sampled_from(Joint), unique=True, max_size=2).map(tuple),
     has=st.lists(HAS, unique=True, max_size=2).map(tuple),
     account=WORDS,
@@ -72,10 +73,11 @@ def test_nonsense_in_an_address_is_left_out_and_named() -> None:
         "feels": ["x~1", "1~nan", "1~2", "1~~~7"],
         "followers": ["-1"],
         "joint": ["x"],
+        "restricted": ["perhaps"],
         "has": ["a", "a~is~", "a~min~x"],
         "q": ["\x00"],
     }
-    assert read(nonsense) == (Wanted(), ("feels", "seen", "followers", "joint", "has"))
+    assert read(nonsense) == (Wanted(), ("feels", "seen", "followers", "restricted", "joint", "has"))
     assert feels_of("3~~-0.4") == Feels(target=3, most=-0.4)
 
 
@@ -102,6 +104,8 @@ def crowd() -> None:
     gone = Customer.objects.order_by("pk").last()
     assert gone is not None
     Customer.objects.filter(pk=gone.pk).update(erased_at=NOW)
+    for pk in Customer.objects.order_by("pk").values_list("pk", flat=True)[3:23:7]:
+        Customer.objects.filter(pk=pk).update(restricted_at=NOW)
     api.make_cohort("Loud", Wanted(mentions=2), now=NOW)
     settled()
 
@@ -129,6 +133,7 @@ def _holds(one: Customer, wanted: Wanted) -> list[bool]:
         wanted.seen_within is None or one.last_seen >= NOW - timedelta(days=wanted.seen_within),
         wanted.silent_for is None or one.last_seen < NOW - timedelta(days=wanted.silent_for),
         wanted.mentions is None or one.mentions >= wanted.mentions,
+        wanted.restricted in {None, one.restricted_at is not None},
         not wanted.joints or any(row.joint in wanted.joints for row in held),
         not wanted.account or wanted.account in accounts,
         *(_has(facts[one.field], one, wanted) for one in wanted.has),
@@ -169,6 +174,8 @@ def filters() -> list[Wanted]:
         Wanted(feels=(Feels(target=first, least=-0.2, open=Direction.DOWN),)),
         Wanted(feels=(Feels(target=second, open=Direction.UP),), mentions=2),
         Wanted(seen_within=30),
+        Wanted(restricted=True),
+        Wanted(restricted=False, platforms=("x",)),
         Wanted(silent_for=30, tags=("vip",)),
         Wanted(tags=("vip", "none")),
         Wanted(cohorts=(loud,), languages=("en",)),
@@ -195,7 +202,8 @@ def test_list_count_and_membership_agree_with_what_the_filter_says() -> None:
         if wanted != Wanted() and not wanted.cohorts:
             made = api.make_cohort("as the list", wanted, now=NOW)
             settled()
-            assert set(api.members(made.id, limit=1000)) == right
+            alone = Customer.objects.exclude(restricted_at=None).values_list("pk", flat=True)
+            assert set(api.members(made.id, limit=1000)) == right - set(alone)
             api.delete_cohort(made.id, now=NOW)
 
 
