@@ -119,6 +119,21 @@ def test_a_canned_response_is_found_and_filled(sign_in: SignIn) -> None:
     page.locator("#composer-text").fill("")
 
 
+def test_a_slash_finds_canned_responses_where_a_line_begins_and_is_a_slash_elsewhere(sign_in: SignIn) -> None:
+    page = at_the_desk(sign_in)
+    open_next(page)
+    text = page.locator("#composer-text")
+    text.focus()
+    page.keyboard.type("/")
+    expect(page.locator("#canned-q")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(text).to_be_focused()
+    expect(text).to_have_value("")
+    page.keyboard.type("and/or")
+    expect(text).to_have_value("and/or")
+    text.fill("")
+
+
 def test_notes_priority_snooze_and_close(sign_in: SignIn) -> None:
     page = at_the_desk(sign_in, rows=3)
     open_next(page)

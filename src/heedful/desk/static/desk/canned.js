@@ -18,6 +18,18 @@ function use(option) {
   insert(option.dataset.text);
 }
 
+// While writing, too: "/" opens the picker where a line begins; anywhere else it is a slash.
+function beginsLine(area) {
+  const before = area.value.slice(0, area.selectionStart);
+  return area.selectionStart === area.selectionEnd && (before === "" || before.endsWith("\n"));
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.target.id !== "composer-text" || !beginsLine(event.target)) return;
+  event.preventDefault();
+  document.querySelector("[data-open='canned-dialog']")?.click();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.target.id !== "canned-q") return;
   const all = options();
