@@ -129,7 +129,8 @@ def _chips(asked: Asked, names: dict[tuple[str, str], str]) -> Iterable[Chip]:
         ("noise", "all"): _("with noise"),
     }
     toward = {pair: _("toward it: %s") % label for pair, label in names.items() if pair[0] == "toward"}
-    plain |= toward
+    writer = {pair: _("writer: %s") % label for pair, label in names.items() if pair[0] == "joint"}
+    plain |= toward | writer
     for pair in filter_pairs(asked.filter):
         name, value = pair
         text = plain.get(pair) or (words[name] % value if name in words else names.get(pair, value))

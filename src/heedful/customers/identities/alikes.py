@@ -29,7 +29,7 @@ from heedful.stream.api import rows, set_timer
 TIMER = "customers.alike"
 AT_ONCE = 20  # people in one turn: the only writer of SQLite must not be held for long
 READ = 40  # newest posts of each handle
-EVERY = timedelta(minutes=10)
+EVERY = timedelta(minutes=2)
 SOON = timedelta(seconds=2)
 ASK_AGAIN = timedelta(days=30)
 _CLUE = ("identity_id", "kind", "key")

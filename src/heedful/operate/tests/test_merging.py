@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from heedful import pipeline
 from heedful.channels import api as channels
+from heedful.channels.replay.day import as_post, load
 from heedful.channels.types import Arrival, Author, ChannelFacts, Post, Signal, SignalKind, Visibility
 from heedful.customers import api as customers
 from heedful.customers import step
@@ -316,3 +317,18 @@ def test_a_supervisor_merges_by_hand_and_takes_it_back(acme: int) -> None:
     assert supervisor.post(f"/people/merges/{merge.id}/take-back/").headers["Location"] == f"/people/{bea}/"
     assert set(Case.objects.values_list("customer", flat=True)) == {ana, bea}
     assert client(person("lena")).get("/people/alike/").status_code == 403
+
+
+def test_the_demo_has_people_who_may_be_one_each_for_another_reason(acme: int) -> None:
+    day = load()
+    speakers = {"wanja", "wanja_ig", "f_nerd", "pat_x", "m_bern", "fb_bern"}
+    for key in {day.people[one].platform for one in speakers}:
+        posts = [
+            as_post(day, row, NOON - timedelta(days=row.days_ago), row.counts)
+            for row in day.rows
+            if row.person in speakers and row.days_ago is not None and day.people[row.person].platform == key
+        ]
+        pipeline.hear([Arrival(channel=channel(key), post=post, received_at=NOON) for post in posts], now=NOON)
+    assert examine(list(Customer.objects.values_list("pk", flat=True)), now=NOON) == 3
+    found = {tuple(kind.value for kind in one.reasons) for one in customers.alikes(NOON, most=9)}
+    assert found == {("email",), ("link",), ("handle", "name")}
