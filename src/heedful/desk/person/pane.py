@@ -79,7 +79,8 @@ def _pane(
     drawn: int,
 ) -> PersonPane:
     said = _said(customer, most=max(FELT, steps + 1))
-    readings = understanding.readings([mention.id for mention in said])
+    # What was read before they asked to be left alone is kept, and not told.
+    readings = {} if customer.restricted else understanding.readings([mention.id for mention in said])
     targets = {one.id: one for one in listening.targets(active=None)}
     company = {one.id for one in targets.values() if one.kind is TargetKind.COMPANY}
     felt = customers.feelings_of(said, readings, zone, company=company)

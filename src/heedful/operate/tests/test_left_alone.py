@@ -1,6 +1,6 @@
 """Somebody whose processing is restricted: nothing is told of them, suggested, said to them first or done with them."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from heedful.customers.identities.alikes import examine
 from heedful.customers.models import Feeling, Membership
 from heedful.customers.profile import profiles
 from heedful.customers.profile.values import Told
+from heedful.desk.person.pane import pane
 from heedful.desk.tests.world import client, person
 from heedful.escalation import api as escalation
 from heedful.escalation.models import Case, Outreach
@@ -119,6 +120,10 @@ def test_they_stand_in_the_list_and_are_found(two: tuple[int, int]) -> None:
     theirs = browser.get(f"/people/{ana}/").content.decode()
     assert "Left alone since" in theirs
     assert 'id="person-tag"' not in theirs
+    assert customers.stands_of(ana, now=NOON) == ()
+    said = pane(customers.customer(ana), zone=UTC)
+    assert (said.line, said.stands, said.joints, said.changes) == (None, (), (), ())
+    assert pane(customers.customer(bea), zone=UTC).line is not None
 
 
 def test_what_the_books_say_of_contact_does_not_lift_it(acme: int) -> None:
