@@ -87,7 +87,7 @@ def _known(hand: AtHand, option: OptionFacts) -> Use | None:
 
 
 def _new(hand: AtHand, option: OptionFacts, *, who: Person, now: datetime) -> Use:
-    if hand.said is None or option.state is not OptionState.ACTIVE:
+    if hand.said is None or hand.customer.restricted or option.state is not OptionState.ACTIVE:
         raise NotNow
     offered = Offer.objects.filter(menu__case=hand.case.id, menu__mention=hand.said.id, option=option.id).exists()
     if not offered and not fits(checks(option.when, hand.now)):

@@ -69,7 +69,8 @@ def menu(
     may, is_open = held is None or held.user == who.id, hand.case.state is not CaseState.CLOSED
     there = options()
     done = {use.option: use for use in uses_in(case_id)}
-    items = [one for one in _items(hand, there, done, now=now) if fits(one.checks) or one.use is not None]
+    new = not hand.customer.restricted  # who asked to be left alone is offered nothing more
+    items = [one for one in _items(hand, there, done, now=now) if (new and fits(one.checks)) or one.use is not None]
     known = tallies.known([one.option.id for one in items])
     items = [msgspec.structs.replace(one, effect=effect(known.get(one.option.id, []))) for one in items]
     free = {one.option.id: one for one in items if one.bar is None}

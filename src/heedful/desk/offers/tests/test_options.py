@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from heedful.channels.models import Delivery
 from heedful.channels.types import DeliveryState, Visibility
 from heedful.core.clock import utc_now
+from heedful.customers.api import erasing
 from heedful.customers.types import Direction
 from heedful.desk.errors import HeldByOther, NotNow, TooLate
 from heedful.desk.handling import calls, replies, work
@@ -70,6 +71,15 @@ def test_a_turn_of_feeling_brings_the_options_for_it(world: World) -> None:
     (item,) = shown(case, world.agent).items
     assert item.option.name == "Repair"
     assert item.checks[0].name == "Nordwind Air"
+
+
+def test_who_asked_to_be_left_alone_is_offered_nothing_more(world: World) -> None:
+    option, case = make(), open_case(world)
+    assert [item.option.id for item in shown(case, world.agent).items] == [option]
+    erasing.set_restricted(escalation.case(case).customer, utc_now())
+    assert shown(case, world.agent).items == ()
+    assert barred(case, option, world.agent) is None
+    assert not Use.objects.exists()
 
 
 def test_seeing_twice_records_once_and_keeps_the_order(world: World) -> None:
