@@ -19,9 +19,11 @@ MOST, FIRST = 30, 2  # posts a person; posts before a change
 NEVER = 99
 ENDS = {-1: np.array([0.84, 0.12, 0.04]), 1: np.array([0.06, 0.14, 0.80])}
 SIZES = (0.5, 0.75, 1.0)  # of the way
+USES = ("probability", "odds", "probability of late", "odds of late")  # of the exact filter
 ROOM = 0.5  # a change that moves net sentiment less is not planted
 HABITS_DRAWN = 160
 WEEKS = 26
+WITHIN = 6  # posts within which a change is to be known
 
 Doubles = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -153,10 +155,10 @@ def begun(law: Law) -> tuple[Doubles, Doubles]:
     return np.array(at), np.array([left[post] / 2 + sum(at[post + 1 :]) for post in range(MOST)])
 
 
-def ideal(law: Law, people: People, *, told: bool = False, chunk: int = 2_000) -> dict[str, Doubles]:
-    """The exact filter. Shape (people, MOST, 2), up and down: probabilities that it has changed, and, as a second use
-    of the same filter, odds that weigh every post alike as the place of a change. `told` also tells it each person's
-    own habit and the kind of change that may come.
+def ideal(law: Law, people: People, *, told: bool = False, chunk: int = 500) -> dict[str, Doubles]:
+    """The exact filter. Shape (people, MOST, 2), up and down: probabilities that it has changed, odds that weigh every
+    post alike as the place of a change, and both again for a change within the last `WITHIN` posts, which is all that
+    counts as found. `told` also tells it each person's own habit and the kind of change that may come.
     """
     parts = [_ideal(law, people, slice(at, at + chunk), told=told) for at in range(0, len(people.habit), chunk)]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
@@ -171,19 +173,27 @@ def _ideal(law: Law, people: People, part: slice, *, told: bool) -> dict[str, Do
     if told:
         same = np.zeros((count, *shape))
         same[np.arange(count), people.habit[part], people.kind[part]] = 1
-    other = np.zeros_like(same)
-    found = {name: np.zeros((count, MOST, 2)) for name in ("probability", "odds")}
+    other = np.zeros((WITHIN + 1, *same.shape))  # by how many posts ago it changed; the last holds all that are older
+    found = {name: np.zeros((count, MOST, 2)) for name in USES}
     for post in range(MOST):
         if law.drift and post:
             same, other = (slips.T @ mass for mass in (same, other))
         if post >= FIRST:
-            other += same
+            other[-1] += other[-2]
+            other[1:-1] = other[:-2]
+            other[0] = same
         other *= flat[:, reads[:, post]].T.reshape(count, *shape)
         same *= (law.mixes @ law.reading)[:, reads[:, post]].T[:, :, None]
-        total = (same.sum(axis=(1, 2)) + other.sum(axis=(1, 2)))[:, None, None]
+        total = (same.sum(axis=(1, 2)) + other.sum(axis=(0, 2, 3)))[:, None, None]
         same, other = same / total, other / total
-        swung = np.stack([other[:, :, ways == way].sum(axis=(1, 2)) for way in (1, -1)], axis=1)
         left = same.sum(axis=(1, 2))[:, None]
+        swung, late = (_by_way(mass, ways) for mass in (other.sum(axis=0), other[:-1].sum(axis=0)))
         found["odds"][:, post] = swung / np.maximum(left, 1e-300)
         found["probability"][:, post] = swung * at[post] / (left * none[post] + swung.sum(axis=1)[:, None] * at[post])
+        found["odds of late"][:, post] = late / np.maximum(left, 1e-300)
+        found["probability of late"][:, post] = late * at[post] / np.maximum(left * none[post], 1e-300)
     return found
+
+
+def _by_way(mass: Doubles, ways: Whole) -> Doubles:
+    return np.stack([mass[:, :, ways == way].sum(axis=(1, 2)) for way in (1, -1)], axis=1)

@@ -12,13 +12,24 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from heedful.customers.feelings.habits import AFTER, AFTER_NET, CHANCE, KINDS, MIXES, SETTLED, UPWARD, Common, Prior
+from heedful.customers.feelings.habits import (
+    AFTER,
+    AFTER_NET,
+    CHANCE,
+    KINDS,
+    MIXES,
+    SETTLED,
+    SLIPS,
+    UPWARD,
+    Common,
+    Prior,
+)
 from heedful.customers.feelings.weigh import Doubles
 
 HABITS = len(MIXES)
 BELIEFS = HABITS * (1 + KINDS)
 # `posts` counts since the habit began, by weight; `raised` is -1, 0 or 1, `since` the rows since then. `belief` holds
-# the likelihood of each habit unchanged, then of each habit with each change, up to a common factor.
+# the likelihood of each habit unchanged, then, kind by kind, of each habit so changed, up to a common factor.
 STATE = np.dtype(
     [
         ("at", "<f8"),
@@ -32,19 +43,21 @@ STATE = np.dtype(
 )
 States = npt.NDArray[np.void]
 
-BREAKS, BREAKS_YOUNG, BREAKS_A_DAY = 0.01, 0.05, 0.0005  # chance of a change: a post, a post over their number, a day
+BREAKS, BREAKS_YOUNG, BREAKS_A_DAY = 0.005, 0.1, 0.0005  # chance of a change: a post, a post over their number, a day
 LEAST_POSTS = 2  # make a habit that can break
+FADES = 0.12  # a post: what nobody noticed in time is no news; how much a change counts by its age
 LONG = 60.0  # days; a longer silence breaks a habit no more easily
 MOVES = 0.002  # variance that the level gains a day: after half a year of silence, 0.6 either way
 SCATTER = 0.4  # variance of single posts around the level
 UNKNOWN = 25.0  # variance of the level of somebody who never spoke
 COHORT = 0.30  # variance of people's levels in a cohort, from the same 1,831 people
-RAISE = 0.8  # 0.1 to 3 of 100 people in whom nothing changed are ever raised; benchmarks/shifts.py
-KEEP = 0.4  # below it a change is taken back
+RAISE = 0.65  # 0.2 to 4 of 100 people in whom nothing changed are ever raised; benchmarks/shifts.py
+KEEP = 0.3  # below it a change is taken back
 CONFIRM = 6  # rows after which a change that still holds is the new habit
 LEAP = 0.05  # variance: habits are told coarsely
 NINETY = 1.645  # standard deviations to either side that hold nine tenths of a normal distribution
-_AFTER = AFTER.reshape(-1, 3)
+_AFTER = AFTER.transpose(1, 0, 2).reshape(-1, 3)
+_CHANCE, _AFTER_NET = CHANCE.T, AFTER_NET.T
 _SPOKEN = np.array([-1.0, 0.0, 1.0])
 _USUAL = np.array([Prior().negative, Prior().neutral, Prior().positive])  # what is meant, before it is read
 _SMALLEST = 6e-8  # of half precision
@@ -97,13 +110,15 @@ def tell(states: States, now: Doubles, common: Common) -> Told:
 
 def _believed(states: States, days: Doubles, weight: Doubles, told: Doubles) -> Doubles:
     belief = states["belief"].astype(np.float64)
-    same, changed = belief[:, :HABITS], belief[:, HABITS:].reshape(-1, HABITS, KINDS)
+    belief += weight[:, None] * (belief.reshape(-1, HABITS) @ SLIPS).reshape(belief.shape)
+    same, changed = belief[:, :HABITS], belief[:, HABITS:]
+    changed *= np.where(states["raised"] == 0, (1 - FADES) ** weight, 1.0)[:, None]
     posts = states["posts"].astype(np.float64)
     breaks = breaking(posts, days, weight)[:, None]
     likely = told ** weight[:, None]
-    changed = (changed + (breaks * same)[:, :, None]) * (likely @ _AFTER.T).reshape(-1, HABITS, KINDS)
+    changed = (changed + np.tile(breaks * same, KINDS)) * (likely @ _AFTER.T)
     same = same * (1 - breaks) * (likely @ MIXES.T)
-    moved = np.concatenate([same, changed.reshape(-1, HABITS * KINDS)], axis=1)
+    moved = np.concatenate([same, changed], axis=1)
     moved /= moved.max(axis=1, keepdims=True)
     kept: Doubles = np.maximum(moved, _SMALLEST)
     return kept  # of half precision
@@ -128,7 +143,7 @@ def _felt(after: States, days: Doubles, weight: Doubles, told: Doubles) -> None:
 def _swung(states: States, common: Common) -> tuple[Doubles, Doubles]:
     belief = states["belief"].astype(np.float64)
     same = (belief[:, :HABITS] * common.weights).sum(axis=1)
-    changed = (belief[:, HABITS:].reshape(-1, HABITS, KINDS) * (common.weights[:, :, None] * CHANCE)).sum(axis=1)
+    changed = (belief[:, HABITS:].reshape(-1, KINDS, HABITS) * (common.weights[:, None, :] * _CHANCE)).sum(axis=2)
     total = same + changed.sum(axis=1)
     up: Doubles = changed[:, UPWARD].sum(axis=1) / total
     down: Doubles = changed[:, ~UPWARD].sum(axis=1) / total
@@ -152,21 +167,25 @@ def _raise(after: States, up: Doubles, down: Doubles, common: Common) -> None:
 
 def _leap(after: States, which: npt.NDArray[np.bool_], common: Common) -> None:
     """A change that is known is felt at once: the level becomes what the habits after it say."""
-    changed = after["belief"][which, HABITS:].astype(np.float64).reshape(-1, HABITS, KINDS)
     usual = np.broadcast_to(common.weights, (len(after), HABITS))[which]
-    changed *= usual[:, :, None] * CHANCE * np.where(after["raised"][which, None] > 0, UPWARD, ~UPWARD)[:, None, :]
+    changed = _changed(after[which]) * usual[:, None, :]
     changed /= changed.sum(axis=(1, 2), keepdims=True)
-    level = (changed * AFTER_NET).sum(axis=(1, 2))
+    level = (changed * _AFTER_NET).sum(axis=(1, 2))
     after["level"][which] = level
-    after["spread"][which] = (changed * AFTER_NET**2).sum(axis=(1, 2)) - level**2 + LEAP
+    after["spread"][which] = (changed * _AFTER_NET**2).sum(axis=(1, 2)) - level**2 + LEAP
+
+
+def _changed(raised: States) -> Doubles:
+    """(n, kinds, habits): likelihoods of the changes in the raised direction."""
+    changed = raised["belief"][:, HABITS:].astype(np.float64).reshape(-1, KINDS, HABITS)
+    mine: Doubles = np.where(raised["raised"][:, None] > 0, UPWARD, ~UPWARD)
+    held: Doubles = changed * _CHANCE * mine[:, :, None]
+    return held
 
 
 def _settle(after: States, which: npt.NDArray[np.bool_]) -> None:
     """The change becomes the habit from which the next one is told."""
-    belief = after["belief"][which].astype(np.float64)
-    changed = belief[:, HABITS:].reshape(-1, HABITS, KINDS) * CHANCE
-    changed *= np.where(after["raised"][which, None] > 0, UPWARD, ~UPWARD)[:, None, :]
-    habit = np.maximum(np.einsum("nhk,hkm->nm", changed, SETTLED), _SMALLEST)
+    habit = np.maximum(np.einsum("nkh,hkm->nm", _changed(after[which]), SETTLED), _SMALLEST)
     fresh_belief = np.zeros((len(habit), BELIEFS))
     fresh_belief[:, :HABITS] = habit / habit.max(axis=1, keepdims=True)
     after["belief"][which] = np.maximum(fresh_belief, 0)

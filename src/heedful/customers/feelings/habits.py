@@ -1,7 +1,8 @@
 """The habits that people may have, the changes that may befall them, and how common each is in a cohort.
 
-A habit is the mix of negative, neutral and positive in what somebody says toward a target. Fifteen lie evenly over all
-mixes; from each, a change leads part of the way toward an angry or a delighted mix.
+A habit is the mix of negative, neutral and positive in what somebody says toward a target. Twenty-eight lie evenly over
+all mixes; from each, a change leads part of the way toward an angry or a delighted mix. Without any change, a habit may
+slip to a near one.
 """
 
 import itertools
@@ -14,11 +15,12 @@ import numpy as np
 
 from heedful.customers.feelings.weigh import Doubles
 
-STEPS, EDGE = 4, 0.015  # mixes of quarters, but nothing is ever quite impossible
+STEPS, EDGE = 6, 0.015  # mixes of sixths, but nothing is ever quite impossible
 _WHOLE = [(a, b, STEPS - a - b) for a, b in itertools.product(range(STEPS + 1), repeat=2) if a + b <= STEPS]
 MIXES: Doubles = (1 - 3 * EDGE) * np.array(_WHOLE) / STEPS + EDGE
 NET: Doubles = MIXES[:, 2] - MIXES[:, 0]
 ANGRY, DELIGHTED = np.array([0.84, 0.12, 0.04]), np.array([0.06, 0.14, 0.80])
+SLIP, NEAR = 0.01, 0.5  # chance a post; how far mixes lie apart (sum of differences) to which it leads
 PARTS = (0.6, 0.95)  # how much of the way a change goes
 LEAST_CHANGE = 0.5  # of net sentiment; less is a mood, not a change
 KINDS = 2 * len(PARTS)  # down by each part, then up by each part
@@ -28,6 +30,11 @@ AFTER: Doubles = np.stack([(1 - part) * MIXES + part * end for end in (ANGRY, DE
 AFTER_NET: Doubles = AFTER[:, :, 2] - AFTER[:, :, 0]
 _FAR = np.abs(AFTER_NET - NET[:, None]) > LEAST_CHANGE
 CHANCE: Doubles = _FAR / np.maximum(_FAR.sum(axis=1, keepdims=True), 1)  # of each kind, where something changes
+
+_CLOSE = np.exp(-((np.abs(MIXES[:, None] - MIXES).sum(axis=2) / NEAR) ** 2)) * (1 - np.eye(len(MIXES)))
+_CLOSE /= _CLOSE.sum(axis=1).max()
+# What a slip adds to each habit: as much leads there as leads away, so that people on the whole stay as they are.
+SLIPS: Doubles = SLIP * (_CLOSE - np.diag(_CLOSE.sum(axis=1)))
 
 # Which habit a changed person has, once the change is their habit: the nearest mixes.
 _APART = ((AFTER[:, :, None, :] - MIXES) ** 2).sum(axis=3)

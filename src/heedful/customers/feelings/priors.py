@@ -37,7 +37,7 @@ def learnt(states: States, prior: Prior) -> Prior:
     alike than they are is what raises false alarms.
     """
     belief = states["belief"].astype(np.float64)
-    habit = belief[:, :HABITS] + (belief[:, HABITS:].reshape(-1, HABITS, KINDS) * CHANCE).sum(axis=2)
+    habit = belief[:, :HABITS] + (belief[:, HABITS:].reshape(-1, KINDS, HABITS) * CHANCE.T).sum(axis=1)
     given = np.array([prior.negative, prior.neutral, prior.positive])
     found = given
     for _ in range(ROUNDS):

@@ -17,7 +17,7 @@ from heedful.customers.feelings.follow import States, advance, fresh
 from heedful.customers.feelings.habits import common
 from heedful.customers.feelings.order import is_next
 from heedful.customers.feelings.priors import Course
-from heedful.customers.feelings.state import packed, unpacked
+from heedful.customers.feelings.state import fits, packed, unpacked
 from heedful.customers.feelings.story import Story, felt_at, stories
 from heedful.customers.feelings.usual import usual
 from heedful.customers.feelings.weigh import weighed
@@ -42,8 +42,9 @@ def go_on(new: Sequence[Piece]) -> frozenset[Pair]:
         waiting[piece.pair].append(piece)
     scale = weights()
     known = {(row.customer_id, row.target_id): row for row in models.Feeling.objects.filter(book.of(waiting))}
-    states = {pair: unpacked(known[pair].state) if pair in known else fresh(1) for pair in waiting}
-    late = {pair for pair in known if not is_next(states[pair], waiting[pair][0].sign(scale))}
+    kept = {pair: unpacked(row.state) for pair, row in known.items() if fits(row.state)}
+    states = {pair: kept.get(pair, fresh(1)) for pair in waiting}
+    late = {pair for pair in known if pair not in kept or not is_next(kept[pair], waiting[pair][0].sign(scale))}
     on_time = {pair: some for pair, some in waiting.items() if pair not in late}
     felt, news = _moved(on_time, states, scale)
     steady = {pair: some for pair, some in on_time.items() if pair not in news}

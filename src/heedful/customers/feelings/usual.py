@@ -13,9 +13,10 @@ from django.db.models import Count
 
 from heedful.customers import models
 from heedful.customers.epoch import day_of
+from heedful.customers.feelings.follow import fresh
 from heedful.customers.feelings.habits import Prior
 from heedful.customers.feelings.priors import Course, learnt
-from heedful.customers.feelings.state import unpacked
+from heedful.customers.feelings.state import fits, unpacked
 from heedful.stream.api import set_timer
 
 TIMER = "customers.usual"
@@ -42,11 +43,12 @@ def learn(_key: str, _data: Mapping[str, Any], now: datetime) -> None:
     known = usual()
     for target, people in spoken.values_list("target", "people"):
         newest = models.Feeling.objects.filter(target=target).order_by("-pk").values_list("state", flat=True)
-        found = learnt(np.concatenate([unpacked(state) for state in newest[:SAMPLE]]), Prior())
+        states = [unpacked(state) for state in newest[:SAMPLE] if fits(state)]
+        found = learnt(np.concatenate([fresh(0), *states]), Prior())
         if _moved(known.get(target, Course()).on(day_of(now)), found):
             negative, neutral = round(found.negative, 4), round(found.neutral, 4)
-            fresh = {"negative": negative, "neutral": neutral, "people": people}
-            models.Usual.objects.update_or_create(target_id=target, since=now, defaults=fresh)
+            told = {"negative": negative, "neutral": neutral, "people": people}
+            models.Usual.objects.update_or_create(target_id=target, since=now, defaults=told)
     set_timer(TIMER, "all", now + EVERY)
 
 

@@ -129,3 +129,14 @@ def test_a_correction_is_believed(acme: int) -> None:
     assert customers.shifts() == ()
     assert Feeling.objects.get(target=acme).value > before
     assert Evidence.objects.filter(human=True).count() == 9
+
+
+def test_what_another_version_of_the_filter_kept_is_told_anew(acme: int) -> None:
+    hear(*(arrival(day, text, name) for name in ("marta", "olga") for day, text in enumerate(TURNED[:-1])))
+    marta = Feeling.objects.order_by("customer")[0].customer_id
+    stood = customers.stands_of(marta, now=NOON + timedelta(days=30))
+    Feeling.objects.filter(customer=marta).update(state="AAAA")
+    assert customers.stands_of(marta, now=NOON + timedelta(days=30)) == stood
+    hear(*(arrival(len(TURNED) - 1, TURNED[-1], name) for name in ("marta", "olga")))
+    (one, other), _ = known()
+    assert one[1:] == other[1:]
