@@ -1,9 +1,10 @@
 """A profile is taken out: identities, feelings, changes, fields, merges. That there was somebody stays."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from heedful.customers import models
 from heedful.customers.cohorts import news
@@ -40,7 +41,11 @@ def erase(customers: Collection[int]) -> int:
     forget_clues(customers)
     models.Merge.objects.filter(into__in=customers).delete()
     models.Merge.objects.filter(gone__in=customers).delete()
-    return sum(model.objects.filter(customer__in=customers).delete()[0] for model in _theirs())
+    left = Counter(models.Membership.objects.filter(customer__in=customers).values_list("cohort", flat=True))
+    gone = sum(model.objects.filter(customer__in=customers).delete()[0] for model in _theirs())
+    for cohort, members in left.items():
+        models.Cohort.objects.filter(pk=cohort).update(size=F("size") - members)
+    return gone
 
 
 def _theirs() -> Iterable[type[models.Identity]]:

@@ -229,6 +229,13 @@ def test_others_keep_their_words_without_the_name() -> None:
     assert Customer.objects.filter(name="Bo").exists()
 
 
+def test_a_list_they_stood_on_is_one_shorter() -> None:
+    pk = world()
+    before = {one.name: one.size for one in customers.cohorts()}
+    erase(pk)
+    assert {one.name: one.size for one in customers.cohorts()} == {**before, "Calls": before["Calls"] - 1}
+
+
 def test_restricted_posts_are_kept_and_left_alone_until_they_may_be_read_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
