@@ -14,10 +14,10 @@ os.environ["HEEDFUL_DATA"] = tempfile.mkdtemp(prefix="heedful-test-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "heedful.web.settings"
 django.setup()
 
-# No example has a deadline: a busy machine would fail what is right.
+# No example has a deadline: a busy machine would fail what is right. `fast` is for scripts/test --fast.
 hypothesis.settings.register_profile("default", deadline=None)
 hypothesis.settings.load_profile("default")
-hypothesis.settings.register_profile("fast", max_examples=15, deadline=None)  # scripts/test --fast; the full run takes the default
+hypothesis.settings.register_profile("fast", max_examples=15, deadline=None)
 
 PUBLIC_DATA = Path(__file__).parent.parent / "shared" / "data"
 

@@ -12,7 +12,8 @@ SENTIMENTS = {
     Sentiment.POSITIVE: gettext_lazy("positive"),
     Sentiment.UNKNOWN: pgettext_lazy("sentiment", "unknown"),
 }
-SHAPES = {Sentiment.NEGATIVE: "▼", Sentiment.NEUTRAL: "●", Sentiment.POSITIVE: "▲", Sentiment.UNKNOWN: "?"}
+# Arrows are for what has turned.
+SHAPES = {Sentiment.NEGATIVE: "\u2212", Sentiment.NEUTRAL: "\u25cb", Sentiment.POSITIVE: "+", Sentiment.UNKNOWN: "?"}
 TONES = {Sentiment.NEGATIVE: "bad", Sentiment.POSITIVE: "good"}
 INTENTS = {
     Intent.QUESTION: gettext_lazy("question"),
