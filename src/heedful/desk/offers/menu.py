@@ -47,7 +47,10 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MenuScreen(msgspec.Struct, frozen=True, kw_only=True):
-    """`items` can be chosen, in order; `barred` fit and cannot. `mine`: no colleague has the case."""
+    """`items` can be chosen, in order; `barred` fit and cannot. `mine`: no colleague has the case.
+
+    `left_alone`: the person asked that nothing be made of what is known of them.
+    """
 
     case: int
     items: tuple[Item, ...]
@@ -58,6 +61,7 @@ class MenuScreen(msgspec.Struct, frozen=True, kw_only=True):
     open: bool
     mine: bool
     any_options: bool
+    left_alone: bool
 
 
 def menu(
@@ -69,8 +73,8 @@ def menu(
     may, is_open = held is None or held.user == who.id, hand.case.state is not CaseState.CLOSED
     there = options()
     done = {use.option: use for use in uses_in(case_id)}
-    new = not hand.customer.restricted  # who asked to be left alone is offered nothing more
-    items = [one for one in _items(hand, there, done, now=now) if (new and fits(one.checks)) or one.use is not None]
+    alone = hand.customer.restricted
+    items = [one for one in _items(hand, there, done, now=now) if (fits(one.checks) and not alone) or one.use]
     known = tallies.known([one.option.id for one in items])
     items = [msgspec.structs.replace(one, effect=effect(known.get(one.option.id, []))) for one in items]
     free = {one.option.id: one for one in items if one.bar is None}
@@ -85,6 +89,7 @@ def menu(
         open=is_open,
         mine=may,
         any_options=bool(there),
+        left_alone=alone,
     )
 
 

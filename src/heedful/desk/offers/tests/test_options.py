@@ -78,6 +78,7 @@ def test_who_asked_to_be_left_alone_is_offered_nothing_more(world: World) -> Non
     assert [item.option.id for item in shown(case, world.agent).items] == [option]
     erasing.set_restricted(escalation.case(case).customer, utc_now())
     assert shown(case, world.agent).items == ()
+    assert shown(case, world.agent).left_alone
     assert barred(case, option, world.agent) is None
     assert not Use.objects.exists()
 
