@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from heedful.operate.demo import free_port
 from heedful.operate.demo_company import DEMO_PASSWORD
@@ -27,9 +27,11 @@ ARGS = [
     "--disable-sync",
 ]
 START_S = 180.0
+PATIENCE_MS = 20_000  # until what must come has come: chaos runs beside it
 SPEED = "4"  # of the demo day: cases enough for a test come within a minute
 
 SignIn = Callable[..., Page]
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
