@@ -1,6 +1,6 @@
 import pytest
 
-from heedful.core.number import whole_number
+from heedful.core.number import whole_number, whole_numbers
 
 
 @pytest.mark.parametrize(
@@ -10,3 +10,7 @@ from heedful.core.number import whole_number
 )
 def test_a_whole_number_or_none(text: str, number: int | None) -> None:
     assert whole_number(text) == number
+
+
+def test_of_several_those_that_are_numbers_stay_in_order() -> None:
+    assert whole_numbers(["3", "x", "", "1", "3"]) == [3, 1, 3]

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from heedful.core.clock import utc_now
-from heedful.core.number import whole_number
+from heedful.core.number import whole_numbers
 from heedful.customers import api as customers
 from heedful.customers.errors import CohortRefused, NoSuchCohort
 from heedful.desk.people import export
@@ -115,8 +115,7 @@ def _export(request: HttpRequest, asked: Asked, ids: list[int]) -> HttpResponse:
 def _chosen(request: HttpRequest, asked: Asked, *, most: int) -> list[int]:
     if request.POST.get("all"):
         return customers.ids_of(asked.wanted, most=most, now=utc_now())
-    ticked = map(whole_number, request.POST.getlist("who"))
-    return list(dict.fromkeys(one for one in ticked if one is not None))[:most]
+    return list(dict.fromkeys(whole_numbers(request.POST.getlist("who"))))[:most]
 
 
 def _without_those_left_alone(request: HttpRequest, ids: list[int]) -> list[int]:

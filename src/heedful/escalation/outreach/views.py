@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from heedful.core.clock import utc_now
 from heedful.core.cursor import cursor_of, cursor_text
-from heedful.core.number import whole_number
+from heedful.core.number import whole_numbers
 from heedful.customers import api as customers
 from heedful.escalation.errors import NoSuchOutreach, OutreachMoved
 from heedful.escalation.outreach import api
@@ -169,7 +169,7 @@ def refused(text: str) -> HttpResponse:
 
 
 def _ids(asked: Iterable[str]) -> list[int]:
-    return [one for one in map(whole_number, list(asked)[:MOST]) if one is not None]
+    return whole_numbers(list(asked)[:MOST])
 
 
 def _sentence(what: str, n: int) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heedful.core.clock import utc_now
-from heedful.core.number import whole_number
+from heedful.core.number import whole_number, whole_numbers
 from heedful.customers import api as customers
 from heedful.escalation.destinations import open_queues, queue_names
 from heedful.escalation.errors import NoSuchRule
@@ -72,7 +72,7 @@ def move(request: HttpRequest, rule_id: int) -> HttpResponse:
 @require_POST
 def order(request: HttpRequest) -> HttpResponse:
     """After a drag: every rule, in the order wanted."""
-    ids = [one for one in map(whole_number, request.POST.getlist("id")) if one is not None]
+    ids = whole_numbers(request.POST.getlist("id"))
     try:
         api.reorder(ids, request, utc_now())
     except NoSuchRule as error:
