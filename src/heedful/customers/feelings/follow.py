@@ -92,18 +92,23 @@ def advance(states: States, at: Doubles, weight: Doubles, told: Doubles, common:
     after["posts"] += weight
     after["since"] += weight * (states["raised"] != 0)
     _felt(after, days, weight, told)
-    _raise(after, *_swung(after, common), common)
-    said = tell(after, at, common)
-    return after, said
+    swung = _swung(after, common)
+    if _raise(after, *swung, common):
+        swung = _swung(after, common)
+    return after, _said(after, at, common, swung)
 
 
 def tell(states: States, now: Doubles, common: Common) -> Told:
     """What the states say at a time after their last row: silence widens the interval, and moves nothing to neutral."""
+    return _said(states, now, common, _swung(states, common))
+
+
+def _said(states: States, now: Doubles, common: Common, swung: tuple[Doubles, Doubles]) -> Told:
     spread = states["spread"] + MOVES * np.maximum(now - states["at"], 0)
     own = COHORT / (COHORT + spread)
     feeling = own * states["level"] + (1 - own) * common.net
     reach = NINETY * np.sqrt(own * spread)
-    up, down = _swung(states, common)
+    up, down = swung
     low, high = np.clip(feeling - reach, -1, 1), np.clip(feeling + reach, -1, 1)
     return Told(feeling=np.clip(feeling, -1, 1), low=low, high=high, up=up, down=down)
 
@@ -150,7 +155,8 @@ def _swung(states: States, common: Common) -> tuple[Doubles, Doubles]:
     return up, down
 
 
-def _raise(after: States, up: Doubles, down: Doubles, common: Common) -> None:
+def _raise(after: States, up: Doubles, down: Doubles, common: Common) -> bool:
+    """Whether a change became anybody's habit, so that another is told from now on."""
     mine = np.where(after["raised"] > 0, up, down)
     raised = after["raised"] != 0
     settled = raised & (after["since"] >= CONFIRM) & (mine >= KEEP)
@@ -163,6 +169,7 @@ def _raise(after: States, up: Doubles, down: Doubles, common: Common) -> None:
     after["raised"][new] = np.where(up > down, 1, -1)[new]
     if new.any():
         _leap(after, new, common)
+    return bool(settled.any())
 
 
 def _leap(after: States, which: npt.NDArray[np.bool_], common: Common) -> None:
@@ -188,5 +195,5 @@ def _settle(after: States, which: npt.NDArray[np.bool_]) -> None:
     habit = np.maximum(np.einsum("nkh,hkm->nm", _changed(after[which]), SETTLED), _SMALLEST)
     fresh_belief = np.zeros((len(habit), BELIEFS))
     fresh_belief[:, :HABITS] = habit / habit.max(axis=1, keepdims=True)
-    after["belief"][which] = np.maximum(fresh_belief, 0)
+    after["belief"][which] = fresh_belief
     after["posts"][which] = after["since"][which]

@@ -16,7 +16,6 @@ from heedful.customers.feelings import joints
 from heedful.customers.feelings.follow import States, advance, fresh
 from heedful.customers.feelings.habits import common
 from heedful.customers.feelings.order import is_next
-from heedful.customers.feelings.priors import Course
 from heedful.customers.feelings.state import fits, packed, unpacked
 from heedful.customers.feelings.story import Story, felt_at, stories
 from heedful.customers.feelings.usual import usual
@@ -24,7 +23,6 @@ from heedful.customers.feelings.weigh import weighed
 from heedful.customers.types import FeltAt, Shift
 from heedful.stream.api import rows
 
-NOTHING = Course()
 _COLUMNS = (
     *("customer_id", "target_id", "at", "pieces", "value", "low", "high", "up", "down"),
     *("raised", "state"),
@@ -64,7 +62,7 @@ def _moved(
     for turn in range(max(map(len, waiting.values()), default=0)):
         now = [(pair, some[turn].sign(scale)) for pair, some in waiting.items() if len(some) > turn]
         before = np.concatenate([states[pair] for pair, _ in now])
-        priors = [courses.get(pair[1], NOTHING).on(sign.at) for pair, sign in now]
+        priors = [courses[pair[1]].on(sign.at) for pair, sign in now]
         after, told = advance(before, *weighed([sign for _, sign in now]), common(priors))
         for n, (pair, sign) in enumerate(now):
             states[pair] = after[n : n + 1]
@@ -85,7 +83,7 @@ def tell_anew(pairs: Collection[Pair]) -> None:
     models.Feeling.objects.filter(book.of(gone)).delete()
     signs = [[one.sign(scale) for one in some] for some in told.values()]
     known = usual()
-    found = dict(zip(told, stories(signs, [known.get(target, NOTHING) for _, target in told]), strict=True))
+    found = dict(zip(told, stories(signs, [known[target] for _, target in told]), strict=True))
     _save((pair, told[pair][-1].at, len(told[pair]), story.felt[-1], story.state) for pair, story in found.items())
     _renew_shifts(pairs, found)
 

@@ -26,15 +26,16 @@ LEAST = 30  # people below whom nothing is learnt
 MOVED = 0.02  # of any share; less is not written down
 
 
-def usual() -> dict[int, Course]:
-    """By target; what is missing is as shipped. One query."""
+def usual() -> defaultdict[int, Course]:
+    """By target; where nothing was learnt, a course that says what is shipped. One query."""
     rows: dict[int, list[models.Usual]] = defaultdict(list)
     for row in models.Usual.objects.order_by("since"):
         rows[row.target_id].append(row)
-    return {
+    learnt_of = {
         target: Course(since=tuple(day_of(row.since) for row in some), known=tuple(map(_prior, some)))
         for target, some in rows.items()
     }
+    return defaultdict(Course, learnt_of)
 
 
 def learn(_key: str, _data: Mapping[str, Any], now: datetime) -> None:
@@ -45,7 +46,7 @@ def learn(_key: str, _data: Mapping[str, Any], now: datetime) -> None:
         newest = models.Feeling.objects.filter(target=target).order_by("-pk").values_list("state", flat=True)
         states = [unpacked(state) for state in newest[:SAMPLE] if fits(state)]
         found = learnt(np.concatenate([fresh(0), *states]), Prior())
-        if _moved(known.get(target, Course()).on(day_of(now)), found):
+        if _moved(known[target].on(day_of(now)), found):
             negative, neutral = round(found.negative, 4), round(found.neutral, 4)
             told = {"negative": negative, "neutral": neutral, "people": people}
             models.Usual.objects.update_or_create(target_id=target, since=now, defaults=told)
