@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from heedful.channels.types import Visibility
 from heedful.core.clock import utc_now
 from heedful.core.language import NAMES
-from heedful.desk.errors import DeskError, HeldByOther, NotNow, NotThere
+from heedful.desk.cases.rest import said
+from heedful.desk.errors import NotNow, NotThere
 from heedful.desk.handling.fill import OPTION_PLACEHOLDERS, unknown_in
 from heedful.desk.offers import approvals
 from heedful.desk.offers import choose as choosing
@@ -27,10 +28,8 @@ from heedful.desk.options.reasons import reason
 from heedful.desk.options.tallies import Record
 from heedful.desk.options.types import Act, OptionDraft, OptionFacts, OptionState, UseFacts
 from heedful.desk.options.words import barred
-from heedful.escalation.errors import EscalationError, NoSuchCase
 from heedful.routing import api as routing
-from heedful.routing.errors import RoutingError
-from heedful.staff.api import ApiError, NotAllowedError, api_view, by_method, viewer
+from heedful.staff.api import ApiError, api_view, by_method, viewer
 from heedful.staff.types import Right
 from heedful.understanding import api as understanding
 
@@ -103,19 +102,14 @@ class GuidelineTexts(msgspec.Struct, frozen=True, kw_only=True):
 
 @contextmanager
 def _said() -> Iterator[None]:
-    try:
-        yield
-    except (NoSuchCase, NotThere) as error:
-        raise Http404 from error
-    except NotNow as error:
-        told = barred(error.bar) if error.bar else _("This option was not offered here. Open the case anew.")
-        raise ApiError(told, status=409) from error
-    except HeldByOther as error:
-        raise ApiError(_("A colleague has this case. Take it over or leave it to them."), status=409) from error
-    except NotAllowedError:
-        raise
-    except (DeskError, EscalationError, RoutingError) as error:
-        raise ApiError(str(error), status=409) from error
+    with said():
+        try:
+            yield
+        except NotThere as error:
+            raise Http404 from error
+        except NotNow as error:
+            told = barred(error.bar) if error.bar else _("This option was not offered here. Open the case anew.")
+            raise ApiError(told, status=409) from error
 
 
 @api_view(Right.OPTIONS_EDIT, summary="Options with how well each has worked", response=list[OptionRecord])

@@ -1,14 +1,14 @@
 """People: the list, and one person's page."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from heedful.core.cursor import Cursor, cursor_of, cursor_text
 from heedful.customers import api as customers
-from heedful.customers.errors import NoSuchCustomer
 from heedful.customers.types import Direction, Joint
+from heedful.desk.person.found import person_or_404
 from heedful.desk.person.pane import PAGE_STEPS, page
 from heedful.desk.person.standing import changed
 from heedful.desk.person.views_tags import known_tags
@@ -23,10 +23,7 @@ MOST_STEPS = 2000
 @require_GET
 @needs(Right.PERSON_VIEW)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        customer = customers.customer(pk)
-    except NoSuchCustomer as error:
-        raise Http404 from error
+    customer = person_or_404(pk)
     if customer.id != pk:
         return redirect("desk:person", customer.id)
     looked(request, "customers.person.viewed", f"customer:{pk}")

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from heedful.core.clock import utc_now
 from heedful.core.number import whole_number
 from heedful.customers import api as customers
-from heedful.customers.errors import MergeRefused, NoSuchCustomer
+from heedful.customers.errors import MergeRefused
 from heedful.customers.types import AlikeFacts, CustomerFacts
 from heedful.desk.person import merging
+from heedful.desk.person.found import person_or_404
 from heedful.staff.api import needs, record, viewer
 from heedful.staff.types import Right
 
@@ -59,7 +60,7 @@ def _stays(found: AlikeFacts) -> tuple[int, int]:
 @needs(Right.PERSON_MERGE)
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """By hand, from a person's page: find the other record."""
-    person = _person(pk)
+    person = person_or_404(pk)
     if request.method == "POST":
         return _merge(request, person.id, whole_number(request.POST.get("other", "")) or 0)
     text = request.GET.get("q", "").strip()[:100]
@@ -109,10 +110,3 @@ def _rows(some: list[AlikeFacts]) -> list[tuple[AlikeFacts, CustomerFacts, Custo
         for one in some
         if one.first in people and one.second in people
     ]
-
-
-def _person(pk: int) -> CustomerFacts:
-    try:
-        return customers.customer(pk)
-    except NoSuchCustomer as error:
-        raise Http404 from error

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from heedful.customers import api as customers
-from heedful.customers.errors import NoSuchCustomer
 from heedful.customers.types import CustomerFacts
+from heedful.desk.person.found import person_or_404
 from heedful.staff.api import may, needs, record
 from heedful.staff.types import Right
 
@@ -23,7 +23,7 @@ UNDO_S = 10
 @require_GET
 @needs(Right.PERSON_VIEW)
 def tags(request: HttpRequest, pk: int) -> HttpResponse:
-    return _shown(request, _person(pk))
+    return _shown(request, person_or_404(pk))
 
 
 @require_POST
@@ -57,7 +57,7 @@ def _change(
     request: HttpRequest, pk: int, act: Callable[[list[int], str], Any], words: tuple[str, str, str]
 ) -> HttpResponse:
     """The name stands in the form, or in the address of an undo, which has no undo of its own."""
-    person = _person(pk)
+    person = person_or_404(pk)
     customer = person.id
     back = request.GET.get("name", "")
     name = customers.clean_tag(back or request.POST.get("name", ""))
@@ -80,10 +80,3 @@ def _shown(request: HttpRequest, person: CustomerFacts, toast: dict[str, Any] | 
     if toast:
         answer["HX-Trigger"] = json.dumps({"toast": toast})
     return answer
-
-
-def _person(pk: int) -> CustomerFacts:
-    try:
-        return customers.customer(pk)
-    except NoSuchCustomer as error:
-        raise Http404 from error

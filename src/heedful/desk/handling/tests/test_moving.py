@@ -21,7 +21,7 @@ from heedful.desk.offers.choose import choose, undo
 from heedful.desk.options.catalogue import save_option
 from heedful.desk.options.types import Act, OptionDraft
 from heedful.desk.tests.world import World, build, client, give, hear, open_case, post
-from heedful.desk.types import Obstacle
+from heedful.desk.types import Obstacle, ReplyFacts
 from heedful.escalation import api as escalation
 from heedful.escalation import step as escalating
 from heedful.escalation.models import Case
@@ -54,6 +54,26 @@ def moved(case: int, world: World, now: datetime | None = None) -> Any:
     return moving.move(case, key, who=world.agent, now=at)
 
 
+def says(
+    case: int,
+    world: World,
+    *,
+    text: str = "Hello",
+    visibility: Visibility = Visibility.PRIVATE,
+    branch: int | None = None,
+) -> ReplyFacts:
+    return replies.reply(
+        case,
+        who=world.agent,
+        text=text,
+        visibility=visibility,
+        answers=None,
+        branch=branch,
+        token="t-12345678",
+        now=utc_now(),
+    )
+
+
 def comes(place: ChannelFacts, text: str, *, who: str = MAIL, visibility: Visibility = Visibility.PRIVATE) -> list[int]:
     now = utc_now()
     one = Post(
@@ -75,16 +95,7 @@ def test_a_case_goes_on_by_mail_and_the_answer_lands_in_it(world: World, mail: C
     screen = case_screen(case, world.agent, now=utc_now())
     assert screen.composer.branch == branch
     assert screen.composer.ways == (Visibility.PRIVATE,)
-    sent = replies.reply(
-        case,
-        who=world.agent,
-        text="Here we can talk.",
-        visibility=Visibility.PRIVATE,
-        answers=None,
-        branch=branch.id,
-        token="t-12345678",
-        now=utc_now(),
-    )
+    sent = says(case, world, text="Here we can talk.", branch=branch.id)
     delivery = Delivery.objects.get(pk=sent.delivery.id)
     assert (delivery.channel_id, delivery.recipient["id"], delivery.reply_to) == (mail.id, MAIL, "")
     assert comes(mail, "Thank you") == [case]
@@ -177,16 +188,7 @@ def test_an_address_belongs_to_one_person(world: World) -> None:
 def test_a_message_there_that_failed_is_sent_again(world: World, mail: ChannelFacts) -> None:
     case = open_case(world)
     branch = moved(case, world)
-    sent = replies.reply(
-        case,
-        who=world.agent,
-        text="Hello",
-        visibility=Visibility.PRIVATE,
-        answers=None,
-        branch=branch.id,
-        token="t-12345678",
-        now=utc_now(),
-    )
+    sent = says(case, world, branch=branch.id)
     Delivery.objects.filter(pk=sent.delivery.id).update(state="failed")
     again = replies.retry(sent.id, who=world.agent, now=utc_now())
     assert again.delivery.id != sent.delivery.id
@@ -197,16 +199,7 @@ def test_nothing_is_said_in_public_where_it_was_moved_to(world: World, mail: Cha
     case = open_case(world)
     branch = moved(case, world)
     with pytest.raises(NotSent) as refused:
-        replies.reply(
-            case,
-            who=world.agent,
-            text="Hello",
-            visibility=Visibility.PUBLIC,
-            answers=None,
-            branch=branch.id,
-            token="t-12345678",
-            now=utc_now(),
-        )
+        says(case, world, visibility=Visibility.PUBLIC, branch=branch.id)
     assert Obstacle.PRIVATE_STAYS in refused.value.obstacles
     assert not Reply.objects.exists()
 
@@ -217,15 +210,7 @@ def test_what_the_platform_no_longer_takes_is_not_sent(world: World) -> None:
         adapter="open", config={"webhook_url": "https://x.example/hook", "answers_for_h": 0.01}
     )
     with pytest.raises(NotSent) as refused:
-        replies.reply(
-            case,
-            who=world.agent,
-            text="Hello",
-            visibility=Visibility.PUBLIC,
-            answers=None,
-            token="t-12345678",
-            now=utc_now(),
-        )
+        says(case, world, visibility=Visibility.PUBLIC)
     assert refused.value.obstacles == (Obstacle.TOO_LATE,)
 
 
