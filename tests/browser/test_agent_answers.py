@@ -123,6 +123,7 @@ def test_a_slash_finds_canned_responses_where_a_line_begins_and_is_a_slash_elsew
     page = at_the_desk(sign_in)
     open_next(page)
     text = page.locator("#composer-text")
+    text.fill("")  # a draft may lie in this case
     text.focus()
     page.keyboard.type("/")
     expect(page.locator("#canned-q")).to_be_focused()
@@ -189,6 +190,17 @@ def test_two_who_look_see_each_other(sign_in: SignIn) -> None:
     write(page, "On it")
     expect(other.locator("#case-head .looking")).to_contain_text("typing")
     page.locator("#composer-text").fill("")
+
+
+def test_a_yes_to_what_is_gone_meanwhile_says_so(sign_in: SignIn) -> None:
+    number = open_next(at_the_desk(sign_in))
+    other = sign_in("supervisor")
+    other.goto(f"/desk/cases/{number}/")
+    other.locator("#case-lock").get_by_role("button").first.click()
+    expect(other.locator("#confirm")).to_be_visible()
+    other.evaluate("document.getElementById('case-lock').replaceChildren()")
+    other.locator("#confirm-yes").click()
+    expect(other.locator(".toast", has_text="changed meanwhile")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,4 +1,7 @@
 // Dialogs open by attribute; the browser gives the focus back where it was.
+import { toast } from "./toast.js";
+import { say } from "./words.js";
+
 const sheet = document.getElementById("sheet");
 const confirming = document.getElementById("confirm");
 const yes = document.getElementById("confirm-yes");
@@ -44,7 +47,11 @@ yes?.addEventListener("click", () => {
 document.addEventListener("htmx:confirm", (event) => {
   if (!event.detail.question || !confirming) return;
   event.preventDefault();
-  ask(event.detail.question, () => event.detail.issueRequest(true));
+  ask(event.detail.question, () => {
+    // A list that is drawn anew may have taken away what was asked about.
+    if (event.detail.elt.isConnected) event.detail.issueRequest(true);
+    else toast({ text: say("meanwhile") });
+  });
 });
 
 document.addEventListener("submit", (event) => {
