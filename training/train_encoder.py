@@ -25,7 +25,7 @@ from heedful.understanding.wording import wordings
 
 SHAPES = {
     "minilm": Shape(30522, 512, 384, 1536, 6, 12, 1e-12, 0, 0),
-    "quick": Shape(30522, 512, 384, 768, 3, 12, 1e-12, 0, 0),  # half of the layers of a trained minilm, half as broad
+    "quick": Shape(30522, 512, 384, 768, 3, 12, 1e-12, 0, 0, pooled=True),  # half a minilm's layers, half as broad
     "mpnet": Shape(30527, 514, 768, 3072, 12, 12, 1e-5, 2, 32),
 }
 Numbers = npt.NDArray[np.float32]
@@ -198,7 +198,8 @@ def chosen(found: Material, options: argparse.Namespace) -> tuple[list[Row], lis
         return posts, found.targets + contrasts(found.targets, options.contrasts, random_)
     english = [row for row in found.posts if row.lang == "en"]
     others = [row for row in found.posts if row.lang != "en"]
-    posts = random_.sample(others, min(options.others, len(others))) + random_.sample(english, options.english)
+    some, more = (min(most, len(rows)) for most, rows in ((options.others, others), (options.english, english)))
+    posts = random_.sample(others, some) + random_.sample(english, more)
     targets = random_.sample(found.targets, options.english_targets)
     return posts, targets + contrasts(found.targets, options.contrasts, random_)
 
