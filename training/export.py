@@ -58,12 +58,10 @@ class Graph(nn.Module):
         places = torch.arange(words.shape[1])
         x = encoder.norm(words + encoder.positions(places))
         bias = (1.0 - mask)[:, None, None, :] * -1e4
-        if not encoder.shape.pooled:
-            for block in encoder.blocks:
-                x = _through(block, x, x, bias)
-            return mean(x, mask), mean(x, marked)
-        for block in encoder.blocks[:-1]:
+        for block in encoder.blocks[: len(encoder.blocks) - encoder.shape.pooled]:
             x = _through(block, x, x, bias)
+        if not encoder.shape.pooled:
+            return mean(x, mask), mean(x, marked)
         # Twice the same row: a product with a single one adds in another order when the texts beside it are longer.
         asks = _steady(x, mask)[:, None, :].expand(-1, 2, -1)
         return _through(encoder.blocks[-1], asks, x, bias)[:, 0], mean(x, marked)
@@ -169,7 +167,7 @@ def _fix_weights(model: onnx.ModelProto, weights: Mapping[str, Array]) -> None:
             continue
         weight = weights[node.name.removesuffix("_quant")]
         pairs = np.abs(weight).reshape(-1, 2, weight.shape[1]).sum(axis=1)
-        scale = (np.maximum(np.abs(weight).max(axis=0), pairs.max(axis=0)) / 127 + 1e-12).astype(np.float32)
+        scale = (pairs.max(axis=0) / 127 + 1e-12).astype(np.float32)
         whole = np.rint(weight / scale).astype(np.int8)
         for name, value in ((node.input[1], whole), (node.input[SCALES[node.op_type]], scale)):
             known[name].CopyFrom(onnx.numpy_helper.from_array(value, name))

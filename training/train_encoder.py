@@ -198,8 +198,7 @@ def chosen(found: Material, options: argparse.Namespace) -> tuple[list[Row], lis
         return posts, found.targets + contrasts(found.targets, options.contrasts, random_)
     english = [row for row in found.posts if row.lang == "en"]
     others = [row for row in found.posts if row.lang != "en"]
-    some, more = (min(most, len(rows)) for most, rows in ((options.others, others), (options.english, english)))
-    posts = random_.sample(others, some) + random_.sample(english, more)
+    posts = random_.sample(others, min(options.others, len(others))) + random_.sample(english, options.english)
     targets = random_.sample(found.targets, options.english_targets)
     return posts, targets + contrasts(found.targets, options.contrasts, random_)
 
