@@ -3,33 +3,23 @@
 Two filters run side by side. The *feeling* is a local level model (Kalman 1960; West and Harrison 1997, chapter 2): old
 evidence decays because the level may have moved since. The *change* is the forward filter of a hidden Markov model
 (Rabiner 1989, section III) over the habits of `habits.py` and the changes that may have befallen them; a habit breaks
-the more easily the younger it is. A cohort's prior enters where the state is read, so that a better one needs no
-replay; it leaves a trace only in what was raised and settled under the prior of its day. All of it works on many people
-at once.
+the more easily the younger it is. What began lately is news, what is older fades (`lately.py`). A cohort's prior enters
+where the state is read, so that a better one needs no replay; it leaves a trace only in what was raised and settled
+under the prior of its day. All of it works on many people at once.
 """
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from heedful.customers.feelings.habits import (
-    AFTER,
-    AFTER_NET,
-    CHANCE,
-    KINDS,
-    MIXES,
-    SETTLED,
-    SLIPS,
-    UPWARD,
-    Common,
-    Prior,
-)
+from heedful.customers.feelings import lately
+from heedful.customers.feelings.habits import AFTER_NET, CHANCE, KINDS, SETTLED, UPWARD, Common, Prior
+from heedful.customers.feelings.lately import CHANGES, COLUMNS, HABITS, WITHIN, Mass
 from heedful.customers.feelings.weigh import Doubles
 
-HABITS = len(MIXES)
-BELIEFS = HABITS * (1 + KINDS)
-# `posts` counts since the habit began, by weight; `raised` is -1, 0 or 1, `since` the rows since then. `belief` holds
-# the likelihood of each habit unchanged, then, kind by kind, of each habit so changed, up to a common factor.
+# `posts` counts since the habit began, by weight; `raised` is -1, 0 or 1, `since` the rows since then. `lately` holds
+# the newest rows; `same` and `changed` the likelihoods, before those rows, of each habit unchanged and, kind by kind,
+# of each habit changed by then. Both are scaled to 1; `odds` is the logarithm of the latter's scale in the former's.
 STATE = np.dtype(
     [
         ("at", "<f8"),
@@ -38,29 +28,32 @@ STATE = np.dtype(
         ("level", "<f4"),
         ("spread", "<f4"),
         ("raised", "<i1"),
-        ("belief", "<f2", (BELIEFS,)),
+        ("lately", "<f2", (WITHIN, COLUMNS)),
+        ("same", "<f2", (HABITS,)),
+        ("changed", "<f2", (CHANGES,)),
+        ("odds", "<f4"),
     ]
 )
 States = npt.NDArray[np.void]
 
 BREAKS, BREAKS_YOUNG, BREAKS_A_DAY = 0.005, 0.1, 0.0005  # chance of a change: a post, a post over their number, a day
 LEAST_POSTS = 2  # make a habit that can break
-FADES = 0.12  # a post: what nobody noticed in time is no news; how much a change counts by its age
+FADES = 0.4  # a post beyond the newest: how much less a change counts that nobody noticed in time
 LONG = 60.0  # days; a longer silence breaks a habit no more easily
 MOVES = 0.002  # variance that the level gains a day: after half a year of silence, 0.6 either way
 SCATTER = 0.4  # variance of single posts around the level
 UNKNOWN = 25.0  # variance of the level of somebody who never spoke
 COHORT = 0.30  # variance of people's levels in a cohort, from the same 1,831 people
-RAISE = 0.65  # 0.2 to 4 of 100 people in whom nothing changed are ever raised; benchmarks/shifts.py
-KEEP = 0.3  # below it a change is taken back
+RAISE = 0.55  # 0.3 to 4 of 100 people in whom nothing changed are ever raised; benchmarks/shifts.py
+KEEP = 0.25  # below it a change is taken back
 CONFIRM = 6  # rows after which a change that still holds is the new habit
 LEAP = 0.05  # variance: habits are told coarsely
 NINETY = 1.645  # standard deviations to either side that hold nine tenths of a normal distribution
-_AFTER = AFTER.transpose(1, 0, 2).reshape(-1, 3)
 _CHANCE, _AFTER_NET = CHANCE.T, AFTER_NET.T
 _SPOKEN = np.array([-1.0, 0.0, 1.0])
 _USUAL = np.array([Prior().negative, Prior().neutral, Prior().positive])  # what is meant, before it is read
 _SMALLEST = 6e-8  # of half precision
+_NONE = -60.0  # odds of what cannot be
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,8 +69,21 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 def fresh(count: int) -> States:
     states: States = np.zeros(count, dtype=STATE)
     states["spread"] = UNKNOWN
-    states["belief"][:, :HABITS] = 1 / HABITS
+    states["lately"] = lately.empty(count)
+    _hold(states, Mass(np.ones((count, HABITS)), np.zeros((count, CHANGES))))
     return states
+
+
+def _held(states: States) -> Mass:
+    scale = np.exp(states["odds"].astype(np.float64))[:, None]
+    return Mass(states["same"].astype(np.float64), scale * states["changed"])
+
+
+def _hold(states: States, mass: Mass) -> None:
+    same, changed = (np.maximum(part.max(axis=1), 1e-300) for part in mass)
+    states["same"] = np.maximum(mass.same / same[:, None], _SMALLEST)
+    states["changed"] = mass.changed / changed[:, None]
+    states["odds"] = np.clip(np.log(changed / same), _NONE, -_NONE)
 
 
 def advance(states: States, at: Doubles, weight: Doubles, told: Doubles, common: Common) -> tuple[States, Told]:
@@ -88,7 +94,11 @@ def advance(states: States, at: Doubles, weight: Doubles, told: Doubles, common:
     days = np.where(states["spread"] < UNKNOWN, np.maximum(at - states["at"], 0), 0)
     after = states.copy()
     after["at"] = at
-    after["belief"] = _believed(states, days, weight, told)
+    row = np.column_stack([told ** weight[:, None], breaking(states["posts"], days, weight), weight])
+    fades = np.where(states["raised"] == 0, FADES, 0.0)
+    kept, mass = lately.entered(states["lately"].astype(np.float64), row, _held(states), fades)
+    after["lately"] = kept
+    _hold(after, mass)
     after["posts"] += weight
     after["since"] += weight * (states["raised"] != 0)
     _felt(after, days, weight, told)
@@ -113,25 +123,9 @@ def _said(states: States, now: Doubles, common: Common, swung: tuple[Doubles, Do
     return Told(feeling=np.clip(feeling, -1, 1), low=low, high=high, up=up, down=down)
 
 
-def _believed(states: States, days: Doubles, weight: Doubles, told: Doubles) -> Doubles:
-    belief = states["belief"].astype(np.float64)
-    belief += weight[:, None] * (belief.reshape(-1, HABITS) @ SLIPS).reshape(belief.shape)
-    same, changed = belief[:, :HABITS], belief[:, HABITS:]
-    changed *= np.where(states["raised"] == 0, (1 - FADES) ** weight, 1.0)[:, None]
-    posts = states["posts"].astype(np.float64)
-    breaks = breaking(posts, days, weight)[:, None]
-    likely = told ** weight[:, None]
-    changed = (changed + np.tile(breaks * same, KINDS)) * (likely @ _AFTER.T)
-    same = same * (1 - breaks) * (likely @ MIXES.T)
-    moved = np.concatenate([same, changed], axis=1)
-    moved /= moved.max(axis=1, keepdims=True)
-    kept: Doubles = np.maximum(moved, _SMALLEST)
-    return kept  # of half precision
-
-
 def breaking(posts: Doubles, days: Doubles, weight: Doubles) -> Doubles:
     """The chance that a habit of so many posts is broken before the next."""
-    chance = weight * (BREAKS + BREAKS_YOUNG / np.maximum(posts, 1)) + BREAKS_A_DAY * np.minimum(days, LONG)
+    chance = weight * (BREAKS + BREAKS_YOUNG / np.maximum(posts, 1.0)) + BREAKS_A_DAY * np.minimum(days, LONG)
     broken: Doubles = np.where(posts >= LEAST_POSTS, np.minimum(chance, 0.5), 0.0)
     return broken
 
@@ -145,10 +139,15 @@ def _felt(after: States, days: Doubles, weight: Doubles, told: Doubles) -> None:
     after["spread"] = (1 - gain) * spread
 
 
+def beliefs(states: States) -> Mass:
+    """How well all that was said is explained by each habit unchanged, and by each change."""
+    return lately.now(states["lately"].astype(np.float64), _held(states))
+
+
 def _swung(states: States, common: Common) -> tuple[Doubles, Doubles]:
-    belief = states["belief"].astype(np.float64)
-    same = (belief[:, :HABITS] * common.weights).sum(axis=1)
-    changed = (belief[:, HABITS:].reshape(-1, KINDS, HABITS) * (common.weights[:, None, :] * _CHANCE)).sum(axis=2)
+    mass = beliefs(states)
+    same = (mass.same * common.weights).sum(axis=1)
+    changed = (mass.changed.reshape(-1, KINDS, HABITS) * (common.weights[:, None, :] * _CHANCE)).sum(axis=2)
     total = same + changed.sum(axis=1)
     up: Doubles = changed[:, UPWARD].sum(axis=1) / total
     down: Doubles = changed[:, ~UPWARD].sum(axis=1) / total
@@ -184,7 +183,7 @@ def _leap(after: States, which: npt.NDArray[np.bool_], common: Common) -> None:
 
 def _changed(raised: States) -> Doubles:
     """(n, kinds, habits): likelihoods of the changes in the raised direction."""
-    changed = raised["belief"][:, HABITS:].astype(np.float64).reshape(-1, KINDS, HABITS)
+    changed = beliefs(raised).changed.reshape(-1, KINDS, HABITS)
     mine: Doubles = np.where(raised["raised"][:, None] > 0, UPWARD, ~UPWARD)
     held: Doubles = changed * _CHANCE * mine[:, :, None]
     return held
@@ -192,8 +191,9 @@ def _changed(raised: States) -> Doubles:
 
 def _settle(after: States, which: npt.NDArray[np.bool_]) -> None:
     """The change becomes the habit from which the next one is told."""
-    habit = np.maximum(np.einsum("nkh,hkm->nm", _changed(after[which]), SETTLED), _SMALLEST)
-    fresh_belief = np.zeros((len(habit), BELIEFS))
-    fresh_belief[:, :HABITS] = habit / habit.max(axis=1, keepdims=True)
-    after["belief"][which] = fresh_belief
+    begun = fresh(int(which.sum()))
+    habit = np.einsum("nkh,hkm->nm", _changed(after[which]), SETTLED)
+    _hold(begun, Mass(habit, np.zeros((len(habit), CHANGES))))
+    for name in ("lately", "same", "changed", "odds"):
+        after[name][which] = begun[name]
     after["posts"][which] = after["since"][which]

@@ -5,7 +5,7 @@ from bisect import bisect_right
 import msgspec
 import numpy as np
 
-from heedful.customers.feelings.follow import HABITS, States
+from heedful.customers.feelings.follow import States, beliefs
 from heedful.customers.feelings.habits import CHANCE, KINDS, MIXES, Prior, weights
 from heedful.customers.feelings.weigh import Doubles
 
@@ -36,8 +36,8 @@ def learnt(states: States, prior: Prior) -> Prior:
     Their mean is learnt, how alike they are is not: a few posts a person hardly tell that, and to think people more
     alike than they are is what raises false alarms.
     """
-    belief = states["belief"].astype(np.float64)
-    habit = belief[:, :HABITS] + (belief[:, HABITS:].reshape(-1, KINDS, HABITS) * CHANCE.T).sum(axis=1)
+    mass = beliefs(states)
+    habit = mass.same + (mass.changed.reshape(-1, KINDS, len(MIXES)) * CHANCE.T).sum(axis=1)
     given = np.array([prior.negative, prior.neutral, prior.positive])
     found = given
     for _ in range(ROUNDS):

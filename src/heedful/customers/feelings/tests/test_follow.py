@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from heedful.customers.feelings.explain import explain
 from heedful.customers.feelings.follow import States, advance, fresh, tell
 from heedful.customers.feelings.habits import AFTER, MIXES, Prior, common, weights
+from heedful.customers.feelings.lately import WITHIN
 from heedful.customers.feelings.order import in_order, is_next
 from heedful.customers.feelings.priors import Course, learnt
 from heedful.customers.feelings.story import stories
@@ -126,6 +127,12 @@ def test_a_change_is_raised_where_there_is_one(leans: str, raised: int) -> None:
     assert ever == ({0, raised} if raised else {0})
 
 
+def test_a_change_of_which_six_posts_were_not_sure_enough_is_raised_when_more_say_so() -> None:
+    said = signs("++0+-+++-------", 0.7)
+    ever = [int(followed(said[:n])["raised"][0]) for n in range(1, len(said) + 1)]
+    assert ever == [0] * (8 + WITHIN) + [-1]
+
+
 def test_a_change_that_holds_becomes_the_habit_from_which_the_next_is_told() -> None:
     state = followed(signs("+" * 8 + "-" * 12 + "+" * 8))
     assert state["raised"] == 1
@@ -183,4 +190,4 @@ def test_a_row_is_next_only_where_it_is_later() -> None:
 def test_a_state_survives_being_stored() -> None:
     state = followed(signs("++-+"))
     assert same(np.frombuffer(state.tobytes(), dtype=state.dtype), state)
-    assert len(state.tobytes()) < 320
+    assert len(state.tobytes()) < 384
