@@ -63,7 +63,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     targets: tuple[int, ...] = ()
     direction: Direction | None = None
     least_size: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.5
-    least_confidence: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.65  # as sure as a change is when it is first shown
+    least_confidence: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.55  # as sure as a change is when it is first shown
     joints: tuple[Annotated[str, msgspec.Meta(max_length=16)], ...] = ()
     cohorts: tuple[int, ...] = ()
     languages: tuple[Annotated[str, msgspec.Meta(max_length=8)], ...] = ()
