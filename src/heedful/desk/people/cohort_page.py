@@ -88,17 +88,22 @@ def page(pk: int, *, span: str, personal: bool = False, now: datetime) -> Cohort
     company = company_of(every)
     today = customers.day_number(now)
     told = [one for one in customers.toward(pk, days=days, width=width, now=now) if one.target in targets]
-    marks = marks_of([one.target for one in told], targets, since=now - timedelta(days=days), until=now)
+    first = begins(told, default=today - days + 1)
+    marks = marks_of([one.target for one in told], targets, since=now - timedelta(days=today - first + 1), until=now)
     return CohortPage(
         cohort=cohort,
         chips=_chips(cohort, personal=personal),
-        toward=tuple(
-            _row(targets[one.target], one, marks[one.target], first=today - days + 1, last=today) for one in told
-        ),
+        toward=tuple(_row(targets[one.target], one, marks[one.target], first=first, last=today) for one in told),
         people=rows(customers.members(pk, limit=SHOWN), company.id if company else None, now=now),
         company=company,
         since=day_of(today - days + 1),
     )
+
+
+def begins(told: Sequence[Toward], *, default: int) -> int:
+    """The day at which all drawings begin: when anybody first spoke, so that none is mostly empty."""
+    heard = [one.first for toward in told for one in (*toward.course, *toward.others)]
+    return max(default, min(heard, default=default))
 
 
 def _chips(cohort: CohortFacts, *, personal: bool) -> tuple[Chip, ...]:

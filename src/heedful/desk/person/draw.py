@@ -8,6 +8,7 @@ import msgspec
 from heedful.customers.types import FeltAt
 
 WIDE = 400  # px
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +53,12 @@ class Band(msgspec.Struct, frozen=True, kw_only=True):
     first: float  # in days of the epoch, as is what lies between
     span: float
     edge: int
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last one drawn (UTC)."""
+        first, last = (date.fromordinal(_EPOCH + int(at)) for at in (self.first, self.first + self.span))
+        return first, last
 
     def across(self, at: float) -> float:
         """Where a moment stands; what lies outside stands at the edge."""

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from heedful.core.clock import utc_now
 from heedful.customers import api as customers
-from heedful.customers.api import Course, Wanted
+from heedful.customers.api import Course, Toward, Wanted
 from heedful.customers.cohorts import belong
 from heedful.customers.models import CohortDay, Customer
 from heedful.customers.types import EventDraft, EventKind
+from heedful.desk.people.cohort_page import begins
 from heedful.desk.people.draw_course import Mark, draw, runs
 from heedful.desk.person.tests.test_standing import turned
 from heedful.desk.tests.world import World, client, hear, person, post
@@ -189,6 +190,16 @@ def test_programs_keep_cohorts(world: World) -> None:
 
 def stretch(first: int, mean: float) -> Course:
     return Course(first=first, last=first + 6, people=3, posts=4, mean=mean, low=mean - 0.1, high=mean + 0.1)
+
+
+def test_drawings_begin_when_anybody_first_spoke_and_within_the_period() -> None:
+    def toward(*first: int, others: int) -> Toward:
+        ours = tuple(stretch(day, 0.0) for day in first)
+        return Toward(target=1, course=ours, others=(stretch(others, 0.0),), gap=None, turned=(), people=5, posts=5)
+
+    assert begins([toward(120, 140, others=130), toward(150, others=113)], default=10) == 113
+    assert begins([toward(4, 120, others=130)], default=10) == 10
+    assert begins([], default=10) == 10
 
 
 def test_a_line_breaks_where_nobody_spoke_and_marks_stand_on_their_day() -> None:

@@ -1,6 +1,6 @@
 """How a person stands to each target, on their page, and everybody's changes."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -63,4 +63,5 @@ def test_a_band_is_true_to_time_and_stays_within_its_drawing() -> None:
     assert drawn.dots == ((4, 29, 0.5), (104, 29, 0.5))
     assert drawn.points.endswith("404,29")
     assert drawn.area.startswith("4,4")
+    assert drawn.days == (date(1970, 1, 1), date(1970, 1, 5))
     assert band(felt[:1], width=408, height=108) is None
