@@ -69,7 +69,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 def fresh(count: int) -> States:
     states: States = np.zeros(count, dtype=STATE)
     states["spread"] = UNKNOWN
-    states["lately"] = lately.empty(count)
+    states["lately"] = lately.UNTAKEN
     _hold(states, Mass(np.ones((count, HABITS)), np.zeros((count, CHANGES))))
     return states
 

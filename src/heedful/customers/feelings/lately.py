@@ -16,6 +16,7 @@ CHANGES = HABITS * KINDS
 COLUMNS = 5  # three likelihoods, the chance that the habit broke at it, its weight
 TOLD, BREAKS, WEIGHT = slice(0, 3), 3, 4
 ONE = 1.001  # post, with room for rounding
+UNTAKEN = np.array([1.0, 1.0, 1.0, 0.0, 0.0])
 AFTER_KINDS: Doubles = AFTER.transpose(1, 0, 2).reshape(-1, 3)  # kind by kind, of each habit
 
 
@@ -26,26 +27,21 @@ class Mass(NamedTuple):
     changed: Doubles  # (n, changes): something did
 
 
-def empty(count: int) -> Doubles:
-    """Places that no row has taken."""
-    lately = np.zeros((count, WITHIN, COLUMNS))
-    lately[:, :, TOLD] = 1.0
-    return lately
-
-
 def entered(lately: Doubles, row: Doubles, before: Mass, fades: Doubles) -> tuple[Doubles, Mass]:
     """With one more row each; `row` as a place holds it. Whatever it pushes out goes into the sums.
 
     `fades` is how much less an older change counts with each post.
     """
     full = lately[:, -1, WEIGHT] + row[:, WEIGHT] > ONE
-    pushed, kept = lately[full, 0], lately.copy()
-    kept[full] = np.concatenate([lately[full, 1:], empty(int(full.sum()))[:, :1]], axis=1)
+    kept = lately.copy()
+    kept[full, :-1], kept[full, -1] = lately[full, 1:], UNTAKEN
     kept[:, -1, TOLD] *= row[:, TOLD]
     kept[:, -1, BREAKS] = 1 - (1 - kept[:, -1, BREAKS]) * (1 - row[:, BREAKS])
     kept[:, -1, WEIGHT] += row[:, WEIGHT]
+    if not full.any():
+        return kept, before
     same, changed = before.same.copy(), before.changed.copy()
-    same[full], changed[full] = _summed(pushed, Mass(same[full], changed[full]), fades[full])
+    same[full], changed[full] = _summed(lately[full, 0], Mass(same[full], changed[full]), fades[full])
     return kept, Mass(same, changed)
 
 
@@ -53,20 +49,16 @@ def _summed(row: Doubles, before: Mass, fades: Doubles) -> Mass:
     weight = row[:, WEIGHT, None]
     same = before.same + weight * (before.same @ SLIPS)
     changed = before.changed + weight * (before.changed.reshape(-1, HABITS) @ SLIPS).reshape(before.changed.shape)
-    return _told(row, Mass(same, changed * (1 - fades[:, None]) ** weight))
-
-
-def _told(row: Doubles, before: Mass) -> Mass:
-    breaks, likely = row[:, BREAKS, None], row[:, TOLD]
-    changed = (before.changed + np.tile(breaks * before.same, KINDS)) * (likely @ AFTER_KINDS.T)
-    return Mass(before.same * (1 - breaks) * (likely @ MIXES.T), changed)
+    return now(row[:, None], Mass(same, changed * (1 - fades[:, None]) ** weight))
 
 
 def now(lately: Doubles, before: Mass) -> Mass:
     """What the newest rows say as well."""
-    found = before
-    for place in range(WITHIN):
-        row = lately[:, place]
-        if row[:, BREAKS:].any():  # anybody's
-            found = _told(row, found)
-    return found
+    told, breaks = lately[:, :, TOLD], lately[:, :, BREAKS, None]
+    same, changed = before.same, before.changed.reshape(-1, KINDS, HABITS).copy()
+    stays, after = (1 - breaks) * (told @ MIXES.T), (told @ AFTER_KINDS.T).reshape(*told.shape[:2], KINDS, HABITS)
+    for place in range(lately.shape[1]):
+        changed += (breaks[:, place] * same)[:, None]
+        changed *= after[:, place]
+        same = same * stays[:, place]
+    return Mass(same, changed.reshape(before.changed.shape))

@@ -25,6 +25,7 @@ class Story(msgspec.Struct):
 def stories(many: Sequence[Sequence[Sign]], courses: Sequence[Course]) -> list[Story]:
     """One of each; `courses` are what is known of people like each of them."""
     rows = [in_order(some) for some in many]
+    told_of = [weighed(some) for some in rows]
     states = fresh(len(rows))
     found = [Story(state=fresh(1)) for _ in rows]
     kept: list[list[Sign]] = [[] for _ in rows]
@@ -33,7 +34,8 @@ def stories(many: Sequence[Sequence[Sign]], courses: Sequence[Course]) -> list[S
         now = [rows[place][turn] for place in places]
         before = states[places]
         priors = [courses[place].on(sign.at) for place, sign in zip(places, now, strict=True)]
-        after, told = advance(before, *weighed(now), common(priors))
+        at, weight, likely = (np.stack([told_of[place][part][turn] for place in places]) for part in range(3))
+        after, told = advance(before, at, weight, likely, common(priors))
         states[places] = after
         for n, place in enumerate(places):
             mine = kept[place]

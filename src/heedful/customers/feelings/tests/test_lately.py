@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heedful.customers.feelings.habits import MIXES
-from heedful.customers.feelings.lately import AFTER_KINDS, CHANGES, HABITS, WEIGHT, WITHIN, Mass, empty, entered, now
+from heedful.customers.feelings.lately import AFTER_KINDS, CHANGES, HABITS, UNTAKEN, WEIGHT, WITHIN, Mass, entered, now
 from heedful.customers.feelings.weigh import Doubles
 
 ANGRY, GLAD = (1.0, 0.3, 0.05), (0.05, 0.3, 1.0)
@@ -17,7 +17,7 @@ a_row = st.tuples(*[st.floats(0.01, 1)] * 3, broken, st.just(1.0))
 
 
 def followed(rows: list[tuple[float, ...]], fades: float = 0.25) -> tuple[Doubles, Mass]:
-    kept, mass = empty(1), START
+    kept, mass = np.tile(UNTAKEN, (1, WITHIN, 1)), START
     for row in rows:
         kept, mass = entered(kept, np.array([row]), mass, np.array([fades]))
     return kept, mass
