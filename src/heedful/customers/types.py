@@ -112,7 +112,7 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True):
 class FeltAt(msgspec.Struct, frozen=True, kw_only=True):
     """What was known at a moment: `feeling` in [-1, 1] within nine tenths of `low` to `high`, the chance of a swing.
 
-    `at` is in days of the Unix epoch.
+    `at` is in days of the Unix epoch; `mention` is the post after which it was known, where one was.
     """
 
     at: float
@@ -121,6 +121,7 @@ class FeltAt(msgspec.Struct, frozen=True, kw_only=True):
     high: float
     up: float
     down: float
+    mention: int | None = None
 
 
 class Stand(msgspec.Struct, frozen=True, kw_only=True):

@@ -41,7 +41,7 @@ def stories(many: Sequence[Sequence[Sign]], courses: Sequence[Course]) -> list[S
             mine = kept[place]
             mine.append(now[n])
             keep(mine, before=before[n], after=after[n])
-            found[place].felt.append(felt_at(now[n].at, told, n))
+            found[place].felt.append(felt_at(now[n].at, told, n, mention=mention_of(now[n])))
             if became_known(before[n], after[n]):
                 found[place].shifts.append(explained(mine, after[n], told, n, priors[n]))
     for place, story in enumerate(found):
@@ -49,7 +49,12 @@ def stories(many: Sequence[Sequence[Sign]], courses: Sequence[Course]) -> list[S
     return found
 
 
-def felt_at(at: float, told: Told, n: int) -> FeltAt:
+def mention_of(sign: Sign) -> int | None:
+    """A source that is a number is a post's; acts without words have a letter before it."""
+    return int(sign.source) if sign.source.isdecimal() else None
+
+
+def felt_at(at: float, told: Told, n: int, *, mention: int | None = None) -> FeltAt:
     numbers = (told.feeling, told.low, told.high, told.up, told.down)
     feeling, low, high, up, down = (round(float(np.atleast_1d(some)[n]), 4) for some in numbers)
-    return FeltAt(at=at, feeling=feeling, low=low, high=high, up=up, down=down)
+    return FeltAt(at=at, feeling=feeling, low=low, high=high, up=up, down=down, mention=mention)

@@ -91,7 +91,8 @@ def _pane(
         replies = [replace(one, text=masked(one.text)) for one in replies]
     now = utc_now()
     shifts = customers.shifts_of(customer.id)
-    stands = standing(customer.id, targets, shifts, now=now, drawn=drawn)
+    words = {one.id: one.text for one in said if one.deleted_at is None}
+    stands = standing(customer.id, targets, shifts, now=now, drawn=drawn, words=words)
     newest = shifts[:CHANGES] if drawn else [row.shift for row in stands if row.shift]
     changes = changes_of(newest, targets, {one.id: one.text for one in said})
     told = journey(

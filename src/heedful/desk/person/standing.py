@@ -29,6 +29,7 @@ class StandRow(msgspec.Struct, frozen=True, kw_only=True):
     shift: ShiftFacts | None  # the newest, while it has not become the habit
     band: Band | None = None
     marks: tuple[Mark, ...] = ()  # events on the band
+    dots: tuple[tuple[float, float, datetime, str], ...] = ()  # where what was said stands on it, when and what
 
     @property
     def width(self) -> float:
@@ -61,10 +62,11 @@ def standing(
     *,
     now: datetime,
     drawn: int = 0,
+    words: Mapping[int, str] | None = None,
 ) -> tuple[StandRow, ...]:
     """The company first, then what it offers, then the others, whatever was spoken of most often first.
 
-    `shifts` are the person's, newest first.
+    `shifts` are the person's, newest first; `words` what posts of theirs say, by mention.
     """
     rows = [
         StandRow(target=known[stand.target], stand=stand, shift=_open(stand, shifts))
@@ -72,11 +74,9 @@ def standing(
         if stand.target in known
     ]
     rows.sort(key=lambda row: (_FIRST.get(row.target.kind, 1 if row.target.ours else 3), -row.stand.pieces))
-    bands = {row.target.id: _drawn(customer, row) for row in rows[:drawn]}
-    marks = marked({key: one for key, one in bands.items() if one}, known)
-    return tuple(
-        msgspec.structs.replace(row, band=bands.get(row.target.id), marks=marks.get(row.target.id, ())) for row in rows
-    )
+    rows = [_drawn(customer, row, words or {}) for row in rows[:drawn]] + rows[drawn:]
+    marks = marked({row.target.id: row.band for row in rows if row.band}, known)
+    return tuple(msgspec.structs.replace(row, marks=marks.get(row.target.id, ())) for row in rows)
 
 
 def changed(
@@ -123,8 +123,13 @@ def _open(stand: Stand, shifts: Sequence[ShiftFacts]) -> ShiftFacts | None:
     return newest if newest and chance[newest.direction] >= 0.5 else None  # noqa: PLR2004  # likelier than not
 
 
-def _drawn(customer: int, row: StandRow) -> Band | None:
+def _drawn(customer: int, row: StandRow, words: Mapping[int, str]) -> StandRow:
     if row.stand.pieces < LEAST:
-        return None
+        return row
     felt = customers.went(customer, row.target.id, most=TRACED)
-    return band([*felt, row.stand.felt], width=720, height=120)
+    drawn = band([*felt, row.stand.felt], width=720, height=120)
+    dots = drawn.dots if drawn else ()
+    said = [(customers.moment_of(one.at), words.get(one.mention or 0, "")) for one in felt]
+    return msgspec.structs.replace(
+        row, band=drawn, dots=tuple((x, y, *one) for (x, y, _), one in zip(dots, said, strict=False))
+    )

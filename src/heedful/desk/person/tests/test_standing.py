@@ -1,5 +1,6 @@
 """How a person stands to each target, on their page, and everybody's changes."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -54,6 +55,16 @@ def test_the_page_of_a_person_says_how_they_feel_now(world: World, before: int, 
     assert "Feels now, toward each target" in page
     assert page.count('class="band') == bands
     assert ("turned down" in page) is bool(bands)
+
+
+def test_what_was_said_stands_on_the_line_and_hides_personal_data(world: World) -> None:
+    turned(world)
+    address = f"/people/{Customer.objects.get().pk}/"
+    for viewer, sees in ((client(world.agent), True), (client(person("ana", Role.ANALYST)), False)):
+        said = re.findall("<title>([^<]*)</title></circle>", viewer.get(address).content.decode())
+        assert len(said) == 16
+        assert all("&lt;b&gt;" in one for one in said)
+        assert all((CALL in one) is sees for one in said)
 
 
 def test_a_band_is_true_to_time_and_stays_within_its_drawing() -> None:
