@@ -13,7 +13,6 @@ from django.db.models import Count
 
 from heedful.customers import models
 from heedful.customers.epoch import day_of
-from heedful.customers.feelings.follow import fresh
 from heedful.customers.feelings.habits import Prior
 from heedful.customers.feelings.priors import Course, learnt
 from heedful.customers.feelings.state import fits, unpacked
@@ -45,7 +44,9 @@ def learn(_key: str, _data: Mapping[str, Any], now: datetime) -> None:
     for target, people in spoken.values_list("target", "people"):
         newest = models.Feeling.objects.filter(target=target).order_by("-pk").values_list("state", flat=True)
         states = [unpacked(state) for state in newest[:SAMPLE] if fits(state)]
-        found = learnt(np.concatenate([fresh(0), *states]), Prior())
+        if len(states) < LEAST:
+            continue  # another version wrote the rest
+        found = learnt(np.concatenate(states), Prior())
         if _moved(known[target].on(day_of(now)), found):
             negative, neutral = round(found.negative, 4), round(found.neutral, 4)
             told = {"negative": negative, "neutral": neutral, "people": people}

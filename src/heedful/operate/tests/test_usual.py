@@ -8,7 +8,7 @@ from heedful import pipeline
 from heedful.customers import api as customers
 from heedful.customers.feelings.habits import Prior
 from heedful.customers.feelings.usual import EVERY, LEAST
-from heedful.customers.models import Customer, Usual
+from heedful.customers.models import Customer, Feeling, Usual
 from heedful.operate.tests.test_feelings import ANGRY, FLAT, GLAD, NOON, acme, arrival, hear
 from heedful.stream.api import timers
 from heedful.stream.models import Timer
@@ -45,6 +45,15 @@ def test_of_few_people_nothing_is_learnt(acme: int) -> None:
     pipeline.wind_up(NOON)
     learn()
     assert not Usual.objects.exists()
+
+
+def test_what_was_learnt_stays_while_states_of_another_version_wait_to_be_told_anew(acme: int) -> None:
+    Usual.objects.create(target_id=acme, since=NOON - timedelta(days=9), negative=0.1, neutral=0.1, people=400)
+    hear(*(arrival(0, ANGRY, f"p{n}") for n in range(LEAST + 1)))
+    Feeling.objects.exclude(customer=Customer.objects.first()).update(state="of another version")
+    pipeline.wind_up(NOON)
+    learn()
+    assert Usual.objects.get().people == 400
 
 
 def test_it_is_learnt_again_and_again() -> None:
