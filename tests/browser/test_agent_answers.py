@@ -79,6 +79,7 @@ def test_words_that_were_sent_do_not_come_back_as_a_draft(sign_in: SignIn) -> No
     write(page, "Sent at once")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#items .item-reply", has_text="Sent at once")).to_have_count(1)
+    expect(page.locator("form[data-busy]")).to_have_count(0)  # until then the words are kept, lest they be lost
     page.wait_for_timeout(1500)  # longer than a draft waits before it is kept
     page.reload()
     expect(page.locator("#items .item-reply", has_text="Sent at once")).to_have_count(1)
