@@ -9,11 +9,10 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from benchmarks.shifts_airlines import posts
+from benchmarks.shifts_world import BINS, HABITS, SURE, Doubles
 
 from heedful.understanding.reader import reader
 from heedful.understanding.types import Quality
@@ -21,11 +20,8 @@ from heedful.understanding.types import Quality
 TABLES = Path(__file__).with_name("shifts_habits.json")
 GENERAL = Path(__file__).resolve().parents[2] / "shared/data/sentiment/en_val.ndjson"
 NAMES = ("negative", "neutral", "positive")
-EDGES = (0, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1)
-LEAST_SURE = 0.4  # the middle of the first bin: three classes, of which none is surer than the others below a third
 ROUNDS = 50
 
-Doubles = npt.NDArray[np.float64]
 Told = tuple[str, str, float | None]  # meant, read, confidence
 
 
@@ -43,10 +39,10 @@ def general() -> list[Told]:
 
 def counted(told: list[Told]) -> Doubles:
     """(meant, read, confidence)."""
-    found = np.zeros((3, 3, len(EDGES) - 1))
+    found = np.zeros((3, 3, BINS))
     for meant, read, sure in told:
         if read in NAMES and sure is not None:
-            place = min(int(np.searchsorted(EDGES, sure, side="right")) - 1, len(EDGES) - 2)
+            place = min(int(np.searchsorted(HABITS["edges"], sure, side="right")) - 1, BINS - 1)
             found[NAMES.index(meant), NAMES.index(read), place] += 1
     return found
 
@@ -54,9 +50,7 @@ def counted(told: list[Told]) -> Doubles:
 def regressions(tables: list[Doubles]) -> tuple[Doubles, Doubles, Doubles]:
     """Confusion, offsets and slopes, the latter two by (read, meant)."""
     table = sum((one / one.sum(axis=(1, 2), keepdims=True) for one in tables), np.zeros(tables[0].shape)) / len(tables)
-    sure = (np.array(EDGES[:-1]) + np.array(EDGES[1:])) / 2
-    sure[0] = LEAST_SURE
-    logit = np.log(sure / (1 - sure))
+    logit = np.log(SURE / (1 - SURE))
     offset, slope = np.zeros((3, 3)), np.zeros((3, 3))
     for read in range(3):
         for meant in set(range(3)) - {read}:
@@ -83,9 +77,8 @@ def main(argv: list[str]) -> int:
     for name, numbers in zip(("CONFUSION", "OFFSET", "SLOPE"), regressions(list(found.values())), strict=True):
         print(name, np.round(numbers, 3 if name == "CONFUSION" else 2).tolist())
     if written:
-        stored: dict[str, Any] = json.loads(TABLES.read_text(encoding="utf8"))
-        stored |= {"edges": list(EDGES)} | {name: table.astype(int).tolist() for name, table in found.items()}
-        TABLES.write_text(json.dumps(stored) + "\n", encoding="utf8")
+        counts = {name: table.astype(int).tolist() for name, table in found.items()}
+        TABLES.write_text(json.dumps(HABITS | counts) + "\n", encoding="utf8")
     return 0
 
 
