@@ -45,7 +45,6 @@ class CohortPage(msgspec.Struct, frozen=True, kw_only=True):
     toward: tuple[TowardRow, ...]
     people: tuple[PersonRow, ...]
     company: TargetFacts | None
-    since: date
 
 
 def listing(*, now: datetime) -> tuple[tuple[CohortRow, ...], TargetFacts | None]:
@@ -96,7 +95,6 @@ def page(pk: int, *, span: str, personal: bool = False, now: datetime) -> Cohort
         toward=tuple(_row(targets[one.target], one, marks[one.target], first=first, last=today) for one in told),
         people=rows(customers.members(pk, limit=SHOWN), company.id if company else None, now=now),
         company=company,
-        since=day_of(today - days + 1),
     )
 
 

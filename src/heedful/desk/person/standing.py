@@ -128,8 +128,10 @@ def _drawn(customer: int, row: StandRow, words: Mapping[int, str]) -> StandRow:
         return row
     felt = customers.went(customer, row.target.id, most=TRACED)
     drawn = band([*felt, row.stand.felt], width=720, height=120)
-    dots = drawn.dots if drawn else ()
-    said = [(customers.moment_of(one.at), words.get(one.mention or 0, "")) for one in felt]
-    return msgspec.structs.replace(
-        row, band=drawn, dots=tuple((x, y, *one) for (x, y, _), one in zip(dots, said, strict=False))
+    if drawn is None:
+        return row
+    dots = tuple(
+        (x, y, customers.moment_of(one.at), words.get(one.mention or 0, ""))
+        for (x, y, _), one in zip(drawn.dots, felt, strict=True)
     )
+    return msgspec.structs.replace(row, band=drawn, dots=dots)
