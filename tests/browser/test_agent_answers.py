@@ -40,6 +40,17 @@ def write(page: Page, text: str) -> None:
     page.keyboard.type(text)
 
 
+def held_back(page: Page) -> list[Route]:
+    """Answers that the page sends from now on; each reaches the server when the test fetches it."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/reply/", hold)
+    return waiting
+
+
 def test_an_agent_answers_by_keyboard_and_sees_it_delivered(sign_in: SignIn) -> None:
     page = at_the_desk(sign_in)
     number = open_next(page)
@@ -83,6 +94,56 @@ def test_words_that_were_sent_do_not_come_back_as_a_draft(sign_in: SignIn) -> No
     page.wait_for_timeout(1500)  # longer than a draft waits before it is kept
     page.reload()
     expect(page.locator("#items .item-reply", has_text="Sent at once")).to_have_count(1)
+    expect(page.locator("#composer-text")).to_have_value("")
+
+
+def test_leaving_while_an_answer_is_on_its_way_does_not_bring_it_back(sign_in: SignIn) -> None:
+    page = at_the_desk(sign_in)
+    open_next(page)
+    write(page, "Sent in leaving")
+    waiting = held_back(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#items .is-sending")).to_have_count(1)
+    waiting[0].fetch()  # it arrives, and the page never hears of it
+    page.unroute("**/reply/")
+    page.reload()
+    expect(page.locator("#items .item-reply", has_text="Sent in leaving")).to_have_count(1)
+    expect(page.locator("#composer-text")).to_have_value("")
+
+
+def test_an_answer_that_arrived_unheard_leaves_the_composer(sign_in: SignIn) -> None:
+    page = at_the_desk(sign_in)
+    open_next(page)
+    write(page, "Heard by nobody")
+
+    def lost(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/reply/", lost)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#items .item-reply:not(.is-sending)", has_text="Heard by nobody")).to_have_count(1)
+    expect(page.locator("#composer-text")).to_have_value("")
+    expect(page.locator("#composer-problem")).to_be_hidden()
+    page.unroute("**/reply/")
+
+
+def test_whoever_goes_on_before_the_server_has_answered_sees_the_next_thread_only(sign_in: SignIn) -> None:
+    page = at_the_desk(sign_in)
+    first = open_next(page)
+    waiting = held_back(page)
+    write(page, "Said to the first")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#items .is-sending")).to_have_count(1)
+    second = open_next(page)
+    assert second != first
+    with page.expect_response("**/reply/"):
+        waiting[0].fulfill(response=waiting[0].fetch())
+    page.wait_for_timeout(500)
+    expect(page.locator(f'#items[data-of="{second}"]')).to_be_visible()
+    expect(page.locator("#items", has_text="Said to the first")).to_have_count(0)
+    page.goto(f"/desk/cases/{first}/")
+    expect(page.locator("#items .item-reply", has_text="Said to the first")).to_have_count(1)
     expect(page.locator("#composer-text")).to_have_value("")
 
 

@@ -15,7 +15,9 @@ import("../channels/length.js")
 
 const form = () => document.getElementById("composer");
 const area = () => document.getElementById("composer-text");
-const store = () => `heedful:draft:${form().dataset.case}`;
+const storeOf = (number) => `heedful:draft:${number}`;
+const store = () => storeOf(form().dataset.case);
+const stored = (key) => JSON.parse(localStorage.getItem(key) ?? "null");
 const way = () => form().querySelector("[name=visibility]:checked");
 export const token = () => crypto.randomUUID();
 
@@ -62,14 +64,17 @@ export function look() {
 
 const keep = debounce(async (url, key, text, visibility) => {
   const kept = await send(url, { text, visibility }, { quiet: true });
-  if (kept && localStorage.getItem(key) && JSON.parse(localStorage.getItem(key)).text === text) {
-    localStorage.removeItem(key); // safe on the server
-  }
+  if (kept && stored(key)?.text === text) localStorage.removeItem(key); // safe on the server
 }, 700);
+
+// With the token of a sending whose end is not known yet.
+function remember(key, text, sending) {
+  localStorage.setItem(key, JSON.stringify({ text, at: Date.now(), token: sending }));
+}
 
 function save() {
   const text = area().value;
-  localStorage.setItem(store(), JSON.stringify({ text, at: Date.now() }));
+  remember(store(), text, form().elements.token.value);
   keep(form().dataset.draftUrl, store(), text, way()?.value ?? "");
 }
 
@@ -125,7 +130,9 @@ async function post(event) {
   sent.dataset.busy = "yes";
   sent.elements.token.value ||= token();
   const text = area().value;
+  const key = store();
   const body = new URLSearchParams(new FormData(sent));
+  remember(key, text, sent.elements.token.value);
   const item = optimistic(text.trim());
   keep.forget(); // or the words would come back as a draft after they were sent
   area().value = "";
@@ -134,7 +141,12 @@ async function post(event) {
   const refused = await deliver(sent, body);
   delete sent.dataset.busy;
   item.remove();
-  if (!document.contains(sent)) return undefined;
+  if (!refused && stored(key)?.token === body.get("token")) localStorage.removeItem(key);
+  if (!document.contains(sent)) {
+    // The words wait in their case, which is no longer the open one.
+    if (refused) remember(key, text, sent.elements.token.value);
+    return toast({ text: refused, kind: "bad" });
+  }
   if (refused) {
     area().value = text + area().value;
     problem(refused);
@@ -163,7 +175,9 @@ async function deliver(sent, body) {
       toEnd();
       return "";
     }
-    return response.status === 422 ? await response.text() : sent.dataset.wordsOffline;
+    if (response.status !== 422) return sent.dataset.wordsOffline;
+    sent.elements.token.value = ""; // nothing was made of it
+    return await response.text();
   } catch {
     return sent.dataset.wordsOffline;
   }
@@ -171,10 +185,26 @@ async function deliver(sent, body) {
 
 function start() {
   if (!form()) return;
-  const known = JSON.parse(localStorage.getItem(store()) ?? "null");
+  const known = stored(store());
   // What stayed here only because the server could not be reached is newer than what the server has.
-  if (known?.text && known.at > Number(form().dataset.savedAt || 0)) area().value = known.text;
+  if (known?.text && known.at > Number(form().dataset.savedAt || 0)) {
+    area().value = known.text;
+    form().elements.token.value = known.token ?? ""; // sent again, it still goes out once
+  }
+  settle();
   look();
+}
+
+// An answer that arrived although nothing was heard of it: the page was left, or the way back broke.
+function settle() {
+  const waits = form()?.elements.token.value && !form().dataset.busy;
+  const plain = (words) => words.replace(/\s+/g, " ").trim();
+  const answers = document.querySelectorAll("#items .item-reply:not(.is-sending) .said");
+  if (!waits || ![...answers].some((one) => plain(one.textContent) === plain(area().value))) return;
+  form().elements.token.value = "";
+  area().value = "";
+  problem("");
+  forgetDraft(form());
 }
 
 document.addEventListener("submit", (event) => {
@@ -211,13 +241,19 @@ document.addEventListener("click", (event) => {
   }
 });
 document.body.addEventListener("desk:taken-back", ({ detail }) => {
-  if (!form()) return;
+  if (detail.of !== form()?.dataset.case) {
+    remember(storeOf(detail.of), detail.text, "");
+    return;
+  }
   area().value = area().value ? `${detail.text}\n\n${area().value}` : detail.text;
   toast({ text: form().dataset.wordsTakenBack });
   area().focus();
   changed();
 });
-document.body.addEventListener("desk:lock", look);
+document.body.addEventListener("desk:lock", () => {
+  settle();
+  look();
+});
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "work") start();
 });

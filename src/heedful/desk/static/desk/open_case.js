@@ -24,10 +24,11 @@ export function toEnd() {
   document.getElementById("thread-pill")?.setAttribute("hidden", "");
 }
 
+// Whoever goes on to the next case before the server has answered must not find the last one's thread in it.
 export function take(answer) {
   const items = document.getElementById("items");
   const fresh = answer?.getElementById("items");
-  if (!items || !fresh) return;
+  if (!items || fresh?.dataset.of !== items.dataset.of) return;
   swapOne("case-head", answer);
   swapOne("case-lock", answer);
   const followed = atEnd();
@@ -106,10 +107,11 @@ function opened({ byHand }) {
 }
 
 async function undo(button) {
+  const of = open()?.dataset.case;
   button.disabled = true;
   const answer = await send(button.dataset.undo);
   const text = answer && (await answer.text());
-  if (answer) document.body.dispatchEvent(new CustomEvent("desk:taken-back", { detail: { text } }));
+  if (answer) document.body.dispatchEvent(new CustomEvent("desk:taken-back", { detail: { text, of } }));
   await look();
 }
 
