@@ -27,7 +27,7 @@ class Shape(NamedTuple):
     epsilon: float
     first_position: int  # MPNet and RoBERTa count from 2
     buckets: int  # of relative distance; 0 where positions are absolute only
-    pooled: bool = False  # in the last block only the mean of all tokens asks, which saves two thirds of it
+    pooled: bool = False  # in the last block only means of tokens ask, of all and of the marked: two thirds less of it
 
 
 class Dropout:
@@ -72,9 +72,8 @@ class Block(nn.Module):
         )
         return self._after(x, self._seen(parts[0], parts[1], parts[2], bias), drop)
 
-    def pooled(self, x: Tensor, mask: Tensor, bias: Tensor | None, drop: Dropout) -> Tensor:
-        """One state of each text: that of its mean, which asks all tokens."""
-        asks = mean(x, mask).to(x.dtype)[:, None, :]
+    def pooled(self, x: Tensor, asks: Tensor, bias: Tensor | None, drop: Dropout) -> Tensor:
+        """States of those who ask, from states of all tokens."""
         query, key, value = (
             _linear(some, layer).view(len(x), -1, self.heads, x.shape[2] // self.heads).transpose(1, 2)
             for some, layer in ((asks, self.query), (x, self.key), (x, self.value))
@@ -106,24 +105,33 @@ class Encoder(nn.Module):
         has_units = cpu._is_avx512_bf16_supported() or cpu._is_amx_tile_supported()  # noqa: SLF001
         self.dtype = torch.bfloat16 if has_units else torch.float32
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """States of every token, or one of each text; `ids` and `mask` are rows by tokens, `mask` true where any is."""
-        length = ids.shape[1]
-        places = torch.arange(length) + self.shape.first_position
+    def forward(self, ids: Tensor, mask: Tensor, marked: Tensor) -> tuple[Tensor, Tensor]:
+        """One state of each text, and one of what is marked in it.
+
+        `ids`, `mask` and `marked` are rows by tokens: `mask` is true where any stands, `marked` where a mark does.
+        """
+        places = torch.arange(ids.shape[1]) + self.shape.first_position
         x = self.words(ids) + self.positions(places)
         x = self.drop(
             functional.layer_norm(x, self.norm.normalized_shape, self.norm.weight, self.norm.bias, self.norm.eps).to(
                 self.dtype
             )
         )
-        bias = torch.zeros(mask.shape, dtype=self.dtype).masked_fill(~mask, -1e4)[:, None, None, :]
-        if self.distance is not None:
-            bias = bias + _relative(self.distance, self.shape.buckets, length).to(self.dtype)
-        elif bool(mask.all()):
-            bias = None
+        bias = self._bias(mask)
         for block in self.blocks[: len(self.blocks) - self.shape.pooled]:
             x = block(x, bias, self.drop)
-        return self.blocks[-1].pooled(x, mask, bias, self.drop) if self.shape.pooled else x
+        means = mean(x, mask), mean(x, marked)
+        if not self.shape.pooled:
+            return means
+        asks = torch.stack(means, dim=1).to(x.dtype)
+        return self.blocks[-1].pooled(x, asks, bias, self.drop).float().unbind(1)
+
+    def _bias(self, mask: Tensor) -> Tensor | None:
+        """Keeps everyone from asking where no token stands."""
+        bias = torch.zeros(mask.shape, dtype=self.dtype).masked_fill(~mask, -1e4)[:, None, None, :]
+        if self.distance is not None:
+            return bias + _relative(self.distance, self.shape.buckets, mask.shape[1]).to(self.dtype)
+        return None if bool(mask.all()) else bias
 
 
 def _relative(distance: nn.Embedding, buckets: int, length: int) -> Tensor:
@@ -185,12 +193,7 @@ class Reader(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Logits of the post's sentiment, and of the target's, which mean something where a marker stands."""
-        states = self.encoder(ids, mask)
-        if self.encoder.shape.pooled:
-            whole = states[:, 0].float()
-            return self.post(self.encoder.drop(whole)), self.target(self.encoder.drop(torch.cat([whole, whole], dim=1)))
-        whole = mean(states, mask)
-        marked = mean(states, ids == self.marker)
+        whole, marked = self.encoder(ids, mask, ids == self.marker)
         return self.post(self.encoder.drop(whole)), self.target(self.encoder.drop(torch.cat([whole, marked], dim=1)))
 
 

@@ -62,15 +62,14 @@ class Graph(nn.Module):
             x = _through(block, x, x, bias)
         if not encoder.shape.pooled:
             return mean(x, mask), mean(x, marked)
-        # Twice the same row: a product with a single one adds in another order when the texts beside it are longer.
-        asks = _steady(x, mask)[:, None, :].expand(-1, 2, -1)
-        return _through(encoder.blocks[-1], asks, x, bias)[:, 0], mean(x, marked)
+        states = _through(encoder.blocks[-1], torch.stack([_steady(x, mask), _steady(x, marked)], dim=1), x, bias)
+        return states[:, 0], states[:, 1]
 
 
 def _steady(x: Tensor, mask: Tensor) -> Tensor:
     """The mean of what stands, the same to the last bit however much is padded: sums of whole numbers are exact."""
     total = (torch.round(x * FINE) * mask[:, :, None]).sum(1)
-    return total / (mask.sum(1, keepdim=True) * FINE)
+    return total / (mask.sum(1, keepdim=True).clamp(min=1.0) * FINE)
 
 
 def _through(block: Block, x: Tensor, asked: Tensor, bias: Tensor) -> Tensor:

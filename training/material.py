@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from training.rows import Row
 from training.train_sentiment import sameness
 
 from heedful.understanding.clauses import mentions
@@ -14,13 +15,6 @@ from heedful.understanding.clauses import mentions
 LABELS = ("negative", "neutral", "positive")
 GERMAN_HELD_OUT = 700  # the last rows of de_train measure German
 HELD_OUT = 10  # every tenth topic, and every tenth post about an entity, is kept for measuring
-
-
-class Row(NamedTuple):
-    text: str
-    lang: str
-    label: int
-    target: str | None
 
 
 class Item(NamedTuple):

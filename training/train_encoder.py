@@ -15,8 +15,10 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
+from training.comparisons import comparisons
 from training.encoder import Encoder, Reader, Shape, published
-from training.material import Item, Material, Row, contrasts, items, material, untargeted
+from training.material import Item, Material, contrasts, items, material, untargeted
+from training.rows import Row
 
 from heedful.understanding.clauses import marked, mentions
 from heedful.understanding.encoder import MARK, Pieces
@@ -24,8 +26,9 @@ from heedful.understanding.shipped import shipped
 from heedful.understanding.wording import wordings
 
 SHAPES = {
-    "minilm": Shape(30522, 512, 384, 1536, 6, 12, 1e-12, 0, 0),
+    "minilm": Shape(30522, 512, 384, 1536, 6, 12, 1e-12, 0, 0, pooled=True),
     "quick": Shape(30522, 512, 384, 768, 3, 12, 1e-12, 0, 0, pooled=True),  # half a minilm's layers, half as broad
+    "sentences": Shape(30522, 512, 384, 1536, 6, 12, 1e-12, 0, 0),  # a minilm as it was published
     "mpnet": Shape(30527, 514, 768, 3072, 12, 12, 1e-5, 2, 32),
 }
 Numbers = npt.NDArray[np.float32]
@@ -40,7 +43,7 @@ class Writer:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        bert = name in {"minilm", "quick"}
+        bert = name in {"minilm", "quick", "sentences"}
         first, last, marker = ("[CLS]", "[SEP]", "[unused1]") if bert else ("<s>", "</s>", "<mask>")
         self.pieces = Pieces(self.tokenizer, first=first, last=last, marker=marker, spelt=name != "e5")
         self.marker = self.pieces.marker
@@ -195,7 +198,9 @@ def chosen(found: Material, options: argparse.Namespace) -> tuple[list[Row], lis
         return [row for row in found.posts if row.lang == "en"], []  # a teacher of what posts feel
     if options.encoder == "minilm":
         posts = untargeted(found) if options.soft else [row for row in found.posts if row.lang == "en"]
-        return posts, found.targets + contrasts(found.targets, options.contrasts, random_)
+        names = sorted({row.target for row in found.targets if row.target})
+        short = comparisons(names, options.comparisons, random_)
+        return posts, found.targets + contrasts(found.targets, options.contrasts, random_) + short
     english = [row for row in found.posts if row.lang == "en"]
     others = [row for row in found.posts if row.lang != "en"]
     posts = random_.sample(others, min(options.others, len(others))) + random_.sample(english, options.english)
@@ -215,6 +220,7 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--batch", type=int, default=32)
     found.add_argument("--rate", type=float, default=5e-5)
     found.add_argument("--contrasts", type=int, default=6000)
+    found.add_argument("--comparisons", type=int, default=0, help="short sentences about two things (minilm)")
     found.add_argument("--english", type=int, default=8000)
     found.add_argument("--others", type=int, default=1_000_000)
     found.add_argument("--english-targets", type=int, default=6000)

@@ -1,12 +1,13 @@
 """How a text is put before a model: the same words for the same meaning, whatever they were dressed in.
 
-Case, zero-width characters, letters borrowed from look-alike scripts, emoji in other skins, stretched words,
-links, handles, hashtags run together, a retweet's prefix and surrounding quotes change nothing that a person reads, so
-they are taken off before a model can learn to mind them. Training and reading use the same functions, a batch at a
-time: one regular expression over all texts costs a fraction of one over each.
+Case, zero-width characters, letters borrowed from look-alike scripts, emoji in other skins, stretched words, escapes
+that an export left behind, links, handles, hashtags run together, a retweet's prefix and surrounding quotes change
+nothing that a person reads, so they are taken off before a model can learn to mind them. Training and reading use the
+same functions, a batch at a time: one regular expression over all texts costs a fraction of one over each.
 """
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -20,6 +21,9 @@ _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'"
 _ENTITY = re.compile("|".join(_ENTITIES))
 # Each begins with letters that the engine can look for; anything else in front would take twenty times as long.
 _LINKS = tuple(re.compile(one) for one in (r"https?://\S+", r"www\.\S+", r"pic\.twitter\.com/\S+", r"https(?!\w)"))
+# As exports leave them behind; in capitals, too, where somebody shouts what was exported.
+_ESCAPED = re.compile(r"""\\+(?:U(000[0-9a-fA-F]{5})|[uU]([0-9a-fA-F]{4})|(["']))""")
+_SLASHES = ("\\", "\uff3c")
 _HANDLE = re.compile(r"@\w+")
 _RETWEET = re.compile(r"\s*(?:rt\b\s*)+(?:@\w+\s*:?\s*)?", re.IGNORECASE)
 _TAG = re.compile(r"#(\w+)")
@@ -110,11 +114,24 @@ def _line(text: str) -> str:
     line = text[:LONGEST]
     if not line.isprintable():
         line = _INVISIBLE.sub("", _BREAK.sub(" ", line))
+    if any(slash in line for slash in _SLASHES):
+        line = _INVISIBLE.sub("", _BREAK.sub(" ", _unescaped(unicodedata.normalize("NFKC", line))))
     return (
         _RETWEET.sub("", line, 1)
         if line[:9].lstrip()[:2] in {"RT", "rt", "Rt", "rT"} and _RETWEET.match(line)
         else line
     )
+
+
+def _unescaped(line: str) -> str:
+    """Characters for their escapes, two halves of one emoji as one."""
+    found = _ESCAPED.sub(lambda match: match[3] or _character(match[1] or match[2]), line)
+    return found.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def _character(code: str) -> str:
+    found = int(code, 16)
+    return chr(found) if found <= sys.maxunicode else ""
 
 
 def _thirds(whole: str) -> tuple[list[int], set[str]]:

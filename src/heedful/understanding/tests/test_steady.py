@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from heedful.core.text import storable
+from heedful.understanding.clauses import mentions
 from heedful.understanding.reader import reader
 from heedful.understanding.tests.dressed import BARELY, DENIALS, DRESSES, dressed
 from heedful.understanding.tests.strange import posts
@@ -23,6 +24,20 @@ def test_no_dress_turns_a_reading(dress: str) -> None:
     before, after = feelings(texts), feelings(dressed(dress, texts))
     turned = [text for text, a, b in zip(texts, before, after, strict=True) if a != b]
     assert len(turned) <= MOST_TURNED * len(texts), turned
+
+
+@pytest.mark.parametrize(
+    ("text", "liked", "disliked"),
+    [
+        ("The food was wonderful, the staff was terrible", "food", "staff"),
+        ("The staff was terrible, the food was wonderful", "food", "staff"),
+        ("my galaxy is brilliant but that kindle is a brick", "galaxy", "kindle"),
+    ],
+)
+def test_what_is_said_of_one_is_not_said_of_the_other(text: str, liked: str, disliked: str) -> None:
+    targets = [tuple(Marked(name=name, spans=mentions(text, [name])) for name in (liked, disliked))]
+    (reading,) = reader().read([text], targets=targets, quality=Quality.BALANCED)
+    assert [one.sentiment for one in reading.targets or ()] == [Sentiment.POSITIVE, Sentiment.NEGATIVE]
 
 
 @pytest.mark.parametrize(("said", "denied"), DENIALS)
