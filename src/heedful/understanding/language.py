@@ -20,6 +20,7 @@ _NAMES = re.compile(r"https?\S*|[@#]\w+")  # handles and tags are in no language
 _ENOUGH = 400  # characters; the witness reads fewer still once names are gone
 _FLOOR = -14.0  # log-probability: no witness alone can rule a language out
 _HINDI_FLOOR = -3.0  # books write Hindi in Devanagari, posts often in Latin letters
+_HALF_ENGLISH = 0.05  # belief in English from which a post is no Hindi in Latin letters: those have next to none
 _OTHER = -2.5  # log-probability that ours grants to a language it does not know
 _TOLD = 5.0  # log-odds for what the platform says: it wins unless the text clearly speaks against it
 _DOUBTFUL = 0.9
@@ -64,12 +65,22 @@ def tell(
     for row, code in enumerate(codes):
         if code in _PLACE:
             weighed[row, _PLACE[code]] += _TOLD
-    sure = probabilities(weighed)
+    sure = _without_half_english(probabilities(weighed))
     best, most = sure.argmax(axis=1).tolist(), sure.max(axis=1).tolist()
     return [
         _decided(CANDIDATES[place], certainty, code, count > 0)
         for place, certainty, code, count in zip(best, most, codes, letters.tolist(), strict=True)
     ]
+
+
+def _without_half_english(sure: Floats) -> Floats:
+    """Many posts that ours learned Hindi from are plain English, so it takes some English for Hindi."""
+    hindi, english = _PLACE["hi"], _PLACE["en"]
+    half = (sure.argmax(axis=1) == hindi) & (sure[:, english] > _HALF_ENGLISH)
+    found = sure.copy()
+    found[half, english] += found[half, hindi]
+    found[half, hindi] = 0.0
+    return found
 
 
 def _decided(best: str, certainty: float, hint: str | None, legible: bool) -> Told:  # noqa: FBT001

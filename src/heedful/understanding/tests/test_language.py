@@ -37,6 +37,11 @@ def test_it_tells_hindi_in_latin_letters() -> None:
     assert told("yaar ye kya ho gaya, bahut bura hai bhai") == "hi"
 
 
+@pytest.mark.parametrize("text", ["a kindle sure would come in handy right now !", "the kindle ad again, i love it !"])
+def test_short_english_is_not_taken_for_hindi(text: str) -> None:
+    assert told(text) == "en"
+
+
 def test_the_platform_decides_where_the_text_does_not() -> None:
     assert told("Super!", "de-AT") == "de"
     assert told("Super!", "fr") == "fr"
