@@ -40,9 +40,10 @@ def test_what_is_said_of_one_is_not_said_of_the_other(text: str, liked: str, dis
     assert [one.sentiment for one in reading.targets or ()] == [Sentiment.POSITIVE, Sentiment.NEGATIVE]
 
 
+@pytest.mark.parametrize("quality", [Quality.BALANCED, Quality.BEST])
 @pytest.mark.parametrize(("said", "denied"), DENIALS)
-def test_a_denial_turns_it(said: str, denied: str) -> None:
-    assert feelings([said, denied], Quality.BEST) == [Sentiment.POSITIVE, Sentiment.NEGATIVE]
+def test_a_denial_turns_it(said: str, denied: str, quality: Quality) -> None:
+    assert feelings([said, denied], quality) == [Sentiment.POSITIVE, Sentiment.NEGATIVE]
 
 
 def test_a_denial_near_the_border_is_not_taken_for_praise() -> None:
